@@ -1,0 +1,46 @@
+"""Who signs in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.areas.references import RefusesDeletion, RefusingQuerySet
+
+
+class UserQuerySet(RefusingQuerySet):
+    pass
+
+
+class Users(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class User(RefusesDeletion, AbstractUser):
+    """One person, one account. Names are written whole: Chinese names have no first and last part to tell apart."""
+
+    name = models.CharField(_("Full name"), max_length=50, blank=True)
+    phone = models.CharField(_("Phone"), max_length=20, blank=True)
+
+    objects = Users()
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("User")
+        verbose_name_plural = _("Users")
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return self.name or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Wagtail shows first and last name; it must show the whole name.
+        self.first_name, self.last_name = self.name[:150], ""
+        super().save(*args, **kwargs)

@@ -1,0 +1,140 @@
+"""What a form is: frozen dataclasses, written to JSON, identified by the hash of that JSON. No Django here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. ``type`` names a row of ``schema.types``; a repeat has ``questions`` of its own.
+
+    ``uuid`` is the block's id in the page and never changes; ``key`` is the frozen column name.
+    ``default`` is raw text as a person would type it. ``options`` holds what only some types know
+    (min, max, max_length, level, add_label …), sorted by name so that equal forms have equal JSON.
+    """
+
+    uuid: str
+    key: str
+    type: str
+    label: str
+    hint: str = ""
+    required: bool = False
+    default: str = ""
+    choices: tuple[Choice, ...] = ()
+    options: tuple[tuple[str, Any], ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def option(self, name: str, default: Any = None) -> Any:
+        return dict(self.options).get(name, default)
+
+    def choice_label(self, code: str) -> str:
+        """The label of a code, or the code itself when this version does not know it."""
+        return next((choice.label for choice in self.choices if choice.code == code), code)
+
+
+@dataclass(frozen=True)
+class Section:
+    uuid: str
+    title: str
+    intro: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormSchema:
+    title: str
+    sections: tuple[Section, ...] = ()
+    intro: str = ""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Top-level questions in order, repeats included, without the questions inside them."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    @property
+    def scalars(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.type != "repeat")
+
+    @property
+    def repeats(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.type == "repeat")
+
+    @property
+    def area_question(self) -> Question | None:
+        """The question whose answer is the record's own area: the first of type area outside repeats."""
+        return next((question for question in self.scalars if question.type == "area"), None)
+
+    def walk(self) -> Iterator[tuple[Question, Question | None]]:
+        """Every question with the repeat it stands in (None at the top), in order."""
+        for question in self.questions:
+            yield question, None
+            for child in question.questions:
+                yield child, question
+
+    def question(self, uuid: str) -> Question:
+        """The question with this uuid, at any depth. Raises KeyError."""
+        for question, _parent in self.walk():
+            if question.uuid == uuid:
+                return question
+        raise KeyError(uuid)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> FormSchema:
+        return cls(
+            title=data["title"],
+            intro=data.get("intro", ""),
+            sections=tuple(
+                Section(
+                    uuid=section["uuid"],
+                    title=section["title"],
+                    intro=section.get("intro", ""),
+                    questions=tuple(_question(item) for item in section["questions"]),
+                )
+                for section in data["sections"]
+            ),
+        )
+
+    def hash(self) -> str:
+        """SHA-256 over the canonical JSON: equal content, equal version."""
+        text = json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _question(data: dict[str, Any]) -> Question:
+    return Question(
+        **{
+            **data,
+            "choices": tuple(Choice(**choice) for choice in data.get("choices", ())),
+            "options": tuple((name, value) for name, value in data.get("options", ())),
+            "questions": tuple(_question(item) for item in data.get("questions", ())),
+        }
+    )
+
+
+def options(**values: Any) -> tuple[tuple[str, Any], ...]:
+    """Options of a question without the empty ones, sorted by name."""
+    return tuple(sorted((name, value) for name, value in values.items() if value not in (None, "")))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with a form: a code with parameters, put into words above. ``uuid``: the block concerned."""
+
+    code: str
+    uuid: str = ""
+    field: str = ""
+    params: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,115 @@
+"""Where answers land: a form, its published versions, and the columns that hold its answers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.schema.model import FormSchema
+
+
+class Audience(models.TextChoices):
+    SIGNED_IN = "signed_in", _("Signed-in users")
+    RESIDENTS = "residents", _("Everybody, residents included")
+
+
+class Form(models.Model):
+    """Owns the slug (printed on QR codes), the key of its table, and the current version.
+
+    ``is_open`` follows the Wagtail page: live or not. ``closes_on``: no answers after that day.
+    """
+
+    slug = models.SlugField(_("Web name"), max_length=60, unique=True)
+    key = models.CharField(max_length=40, unique=True)
+    title = models.CharField(_("Title"), max_length=255)
+    page = models.OneToOneField(
+        "wagtailcore.Page", models.SET_NULL, null=True, blank=True, related_name="gewu_form"
+    )
+    audience = models.CharField(_("Who may fill it in"), max_length=12, choices=Audience, default=Audience.SIGNED_IN)
+    current = models.ForeignKey("FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
+    is_open = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["title", "pk"]
+        verbose_name = _("Form")
+        verbose_name_plural = _("Forms")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def table(self) -> str:
+        return f"data_{self.key}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if self.versions.exists():
+            raise ValidationError(_("A form that has been published keeps its table; close it instead of deleting it."))
+        return super().delete(*args, **kwargs)
+
+
+class FormVersion(models.Model):
+    """A published version. Never changes: corrections are new versions."""
+
+    form = models.ForeignKey(Form, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("Version"))
+    schema_json = models.JSONField()
+    schema_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["form", "-number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["form", "number"], name="form_version_number")]
+        verbose_name = _("Version")
+        verbose_name_plural = _("Versions")
+
+    def __str__(self) -> str:
+        return str(_("version %(number)d") % {"number": self.number})
+
+    @cached_property
+    def schema(self) -> FormSchema:
+        return FormSchema.from_json(self.schema_json)
+
+
+class FormColumn(models.Model):
+    """The only source of columns. Identity: (form, question uuid, parent uuid, storage); rows are never removed.
+
+    ``column`` is the column's name, or the child table's name where ``storage`` is 'table'. ``source`` is the column
+    whose values were converted into this one after a change of type.
+    """
+
+    form = models.ForeignKey(Form, models.PROTECT, related_name="columns")
+    question_uuid = models.UUIDField()
+    parent_uuid = models.UUIDField(null=True, blank=True)
+    key = models.CharField(max_length=60)
+    column = models.CharField(max_length=63)
+    type = models.CharField(max_length=30)
+    storage = models.CharField(max_length=40)
+    source = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    archived_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["form", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["form", "parent_uuid", "column"], name="form_column_unique_in_repeat"
+            ),
+            models.UniqueConstraint(
+                fields=["form", "column"], condition=models.Q(parent_uuid__isnull=True), name="form_column_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.column
+
+    @property
+    def attribute(self) -> str:
+        """The Python name of the runtime field: 'f17', so that ``save`` or ``objects`` can be keys."""
+        return f"f{self.pk}"
