@@ -1,0 +1,137 @@
+"""Values carried over when a question changes its type. What does not convert stays in the old column."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from stdnum.iso7064 import mod_11_2
+
+from forms_app.schema.model import Question
+from forms_app.schema.types import TYPES
+
+YES, NO = {"是", "有", "1", "true", "yes", "y", "√"}, {"否", "无", "0", "false", "no", "n", "×"}
+
+
+class Unconvertible(ValueError):
+    """This value has no counterpart in the new type."""
+
+
+def convert(old: Question, new: Question, value: Any) -> Any:
+    """The stored value of ``old`` as a stored value of ``new``. Raises Unconvertible."""
+    if value is None:
+        return None
+    if old.type in {"area", "photo"} or new.type in {"area", "photo"}:
+        raise Unconvertible(old.type)
+    if old.type == "choices" and new.type == "choices":
+        return " ".join(_code(new, code) for code in value.split())
+    if old.type == "choice" and new.type in {"choice", "choices"}:
+        return _code(new, value)
+    return _READERS[new.type](new, as_text(old, value))
+
+
+def as_text(question: Question, value: Any) -> str:
+    """A stored value as a person would write it: labels of choices, 是/否, ISO dates, plain numbers."""
+    if question.type == "boolean":
+        return "是" if value else "否"
+    if question.type == "choice":
+        return question.choice_label(value)
+    if question.type == "choices":
+        return "、".join(question.choice_label(code) for code in value.split())
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
+
+
+def _code(question: Question, code: str) -> str:
+    if any(choice.code == code for choice in question.choices):
+        return code
+    raise Unconvertible(code)
+
+
+def _text(question: Question, text: str) -> str:
+    if len(text) > TYPES[question.type].storage.length:
+        raise Unconvertible(text)
+    return text
+
+
+def _decimal(_question: Question, text: str) -> Decimal:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        raise Unconvertible(text) from None
+    storage = TYPES["decimal"].storage
+    whole = 10 ** (storage.digits - storage.places)
+    if not number.is_finite() or abs(number) >= whole or number != round(number, storage.places):
+        raise Unconvertible(text)
+    return number
+
+
+def _integer(_question: Question, text: str) -> int:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        raise Unconvertible(text) from None
+    if not number.is_finite() or number != number.to_integral_value() or abs(number) > 2**53 - 1:
+        raise Unconvertible(text)
+    return int(number)
+
+
+def _date(_question: Question, text: str) -> datetime.date:
+    match = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text.strip())
+    try:
+        return datetime.date(*map(int, match.groups())) if match else datetime.date.fromisoformat(text.strip())
+    except ValueError:
+        raise Unconvertible(text) from None
+
+
+def _choice(question: Question, text: str) -> str:
+    for choice in question.choices:
+        if text.strip() in {choice.label, choice.code}:
+            return choice.code
+    raise Unconvertible(text)
+
+
+def _choices(question: Question, text: str) -> str:
+    return " ".join(_choice(question, part) for part in re.split(r"[、,，;；]", text) if part.strip())
+
+
+def _boolean(_question: Question, text: str) -> bool:
+    word = text.strip().lower()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise Unconvertible(text)
+
+
+def _phone(question: Question, text: str) -> str:
+    if not re.fullmatch(r"[\d+ -]{3,20}", text):
+        raise Unconvertible(text)
+    return text
+
+
+def _id_number(_question: Question, text: str) -> str:
+    number = text.strip().upper()
+    if not re.fullmatch(r"\d{17}[\dX]", number) or not mod_11_2.is_valid(number):
+        raise Unconvertible(text)
+    return number
+
+
+_READERS: dict[str, Callable[[Question, str], Any]] = {
+    "text": _text,
+    "long_text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": _date,
+    "choice": _choice,
+    "choices": _choices,
+    "boolean": _boolean,
+    "phone": _phone,
+    "id_number": _id_number,
+}

@@ -1,0 +1,105 @@
+"""Copying what converts into a new column after a change of type: in batches, outside the publishing transaction.
+
+The old column keeps every value. A row is done when its new column is filled or its old value does not convert, so
+the work can stop anywhere and start again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import models, transaction
+
+from forms_app.schema.convert import Unconvertible, as_text, convert
+from forms_app.schema.model import Question
+from forms_app.tables.models import Form, FormColumn, FormVersion
+from forms_app.tables.runtime import Model, record_model, row_model
+
+BATCH = 1000
+
+
+@dataclass
+class Tally:
+    """How many values convert and how many do not, with up to five examples of those that do not."""
+
+    convertible: int = 0
+    failing: int = 0
+    examples: list[str] = field(default_factory=list)
+
+
+def tally(source: FormColumn, old: Question, new: Question) -> Tally:
+    """Reads each distinct value of ``source`` once. Runs one query; its cost grows with the distinct values."""
+    model, name = _model(source), source.attribute
+    result = Tally()
+    groups = model._default_manager.filter(**{f"{name}__isnull": False}).values_list(name).annotate(models.Count("pk"))
+    for value, count in groups.order_by().iterator():
+        try:
+            convert(old, new, value)
+            result.convertible += count
+        except Unconvertible:
+            result.failing += count
+            if len(result.examples) < 5:
+                result.examples.append(as_text(old, value) if old.type not in {"area", "photo"} else "")
+    return result
+
+
+def question_of(column: FormColumn) -> Question:
+    """The question as the newest version that stored into this column knew it. Raises LookupError."""
+    for version in FormVersion.objects.filter(form_id=column.form_id).order_by("-number"):
+        for question, parent in version.schema.walk():
+            place = (question.uuid, parent.uuid if parent else "")
+            if place == (str(column.question_uuid), str(column.parent_uuid or "")) and question.type == column.type:
+                return question
+    raise LookupError(column.column)
+
+
+def convert_column(target: FormColumn, ids: Iterable[int] | None = None) -> int:
+    """Fill ``target`` from its source where it is still empty. ``ids``: only these rows of the main table.
+
+    Returns the number of values written.
+    """
+    if target.source is None:
+        return 0
+    old, new = question_of(target.source), question_of(target)
+    model = _model(target, target.source)
+    written = 0
+    for batch in _batches(model, target, ids):
+        with transaction.atomic():
+            for row in batch:
+                written += _convert_row(model, row, target, old, new)
+    return written
+
+
+def _convert_row(model: Model, row: tuple[int, Any], target: FormColumn, old: Question, new: Question) -> int:
+    try:
+        value = convert(old, new, row[1])
+    except Unconvertible:
+        return 0
+    # Written only where it is still empty: a newer answer is never overwritten.
+    empty = model._default_manager.filter(pk=row[0], **{f"{target.attribute}__isnull": True})
+    return empty.update(**{target.attribute: value})
+
+
+def _batches(model: Model, target: FormColumn, ids: Iterable[int] | None) -> Iterator[list[tuple[int, Any]]]:
+    assert target.source is not None
+    name = target.source.attribute
+    todo = model._default_manager.filter(**{f"{target.attribute}__isnull": True, f"{name}__isnull": False})
+    if ids is not None:
+        todo = todo.filter(**{("parent_id__in" if target.parent_uuid else "pk__in"): list(ids)})
+    last = 0
+    while batch := list(todo.filter(pk__gt=last).order_by("pk").values_list("pk", name)[:BATCH]):
+        last = batch[-1][0]
+        yield batch
+
+
+def _model(*columns: FormColumn) -> Model:
+    form: Form = columns[0].form
+    if columns[0].parent_uuid is None:
+        return record_model(form, columns)
+    repeat = FormColumn.objects.get(form=form, question_uuid=columns[0].parent_uuid, storage="table")
+    main = record_model(form, ())
+    registry: Apps = main._meta.apps
+    return row_model(repeat.column, main, columns, registry)

@@ -1,0 +1,43 @@
+"""Names of tables and columns: ASCII, lower case, at most 63 bytes (PostgreSQL's limit), never reused."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Container
+
+LIMIT = 63
+RECORD_COLUMNS = frozenset(
+    "id uuid version_id area_id area_path submitted_by_id submitted_at updated_at source deleted_at".split()
+)
+ROW_COLUMNS = frozenset("id parent_id position".split())
+
+
+def form_key(slug: str, taken: Container[str]) -> str:
+    """'jumin-xinxi' → 'jumin_xinxi'; at most 28 characters, no double underscore, not yet taken."""
+    base = re.sub(r"[^a-z0-9]+", "_", slug.lower()).strip("_")[:28].strip("_") or "form"
+    if base[0].isdigit():
+        base = f"f_{base}"
+    return _free(base, taken)
+
+
+def child_table(form_table: str, key: str, taken: Container[str]) -> str:
+    """'data_jumin_xinxi__jia_ting_cheng_yuan', shortened by a hash where it would be too long."""
+    name = f"{form_table}__{key}"
+    if len(name) > LIMIT - 4:
+        name = f"{name[: LIMIT - 12]}_{hashlib.sha256(name.encode()).hexdigest()[:7]}"
+    return _free(name, taken)
+
+
+def column(key: str, taken: Container[str], *, in_row: bool) -> str:
+    """The key itself, or key_2, key_3 … where a column (even an archived one) or a system column has that name."""
+    reserved = ROW_COLUMNS if in_row else RECORD_COLUMNS
+    return _free(key[: LIMIT - 4], taken, reserved)
+
+
+def _free(base: str, *taken: Container[str]) -> str:
+    name, number = base, 1
+    while any(name in names for names in taken):
+        number += 1
+        name = f"{base}_{number}"
+    return name

@@ -1,0 +1,119 @@
+"""Publication: one transaction in which columns, version and pointer change together, or nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forms_app.schema.model import FormSchema
+from forms_app.tables import ddl
+from forms_app.tables.models import Form, FormColumn, FormVersion
+from forms_app.tables.plan import Plan, Step, make_plan
+from forms_app.tables.runtime import RecordModels, build_models
+from forms_app.tables.tasks import convert_column
+
+Confirmed = Callable[[Plan], bool]
+
+
+class PublicationRefused(Exception):
+    """A publication that may not or cannot happen; ``str()`` says why and what to do. Nothing was changed."""
+
+
+def publish_schema(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | None = None) -> FormVersion:
+    """Make ``schema`` the current version of ``form`` (saved or not). An equal schema makes no new version.
+
+    ``confirmed(plan)`` is asked when something would be archived or converted; without it such plans pass.
+    Raises PublicationRefused; the database is then as it was.
+    """
+    try:
+        with transaction.atomic():
+            ddl.lock_publication()
+            return _publish(form, schema, user, confirmed)
+    except OperationalError as error:
+        raise PublicationRefused(
+            _("The database is busy, so nothing was changed. Try again in a minute.")
+        ) from error
+
+
+def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | None) -> FormVersion:
+    if form.pk:
+        form.current = Form.objects.select_related("current").get(pk=form.pk).current
+    plan = make_plan(form, schema)
+    if form.current and not plan.is_new_version:
+        return form.current
+    if plan.too_wide:
+        raise PublicationRefused(
+            _("“%(label)s” would get more columns than a table can hold. Split it into two forms.")
+            % {"label": plan.too_wide}
+        )
+    if plan.needs_confirmation and confirmed is not None and not confirmed(plan):
+        raise PublicationRefused(
+            _("This change stops or converts questions. Open the check before enabling, and confirm it there.")
+        )
+    form.title = schema.title
+    form.save()
+    version = _new_version(form, schema, plan, user)
+    _write_columns(form, plan)
+    _apply(plan, build_models(version))
+    form.current = version
+    form.save(update_fields=["current"])
+    for column in FormColumn.objects.filter(form=form, pk__in=_converted(form, plan)):
+        transaction.on_commit(partial(convert_column.enqueue, column.pk))
+    return version
+
+
+def _new_version(form: Form, schema: FormSchema, plan: Plan, user: Any) -> FormVersion:
+    number = (form.current.number if form.current else 0) + 1
+    return FormVersion.objects.create(
+        form=form,
+        number=number,
+        schema_json=schema.to_json(),
+        schema_hash=plan.schema_hash,
+        published_by=user if user and user.is_authenticated else None,
+    )
+
+
+def _write_columns(form: Form, plan: Plan) -> None:
+    """FormColumn rows for what is added; revived, archived and converted ones updated."""
+    for step in plan.steps:
+        if step.action in {"create", "add"} and step.question_uuid:
+            FormColumn.objects.create(
+                form=form,
+                question_uuid=step.question_uuid,
+                parent_uuid=step.parent_uuid or None,
+                key=step.key,
+                column=step.column,
+                type=step.type,
+                storage=step.storage,
+            )
+        elif step.action == "revive":
+            FormColumn.objects.filter(pk=step.column_id).update(archived_at=None, type=step.type)
+        elif step.action == "archive":
+            FormColumn.objects.filter(pk=step.column_id).update(archived_at=timezone.now())
+        elif step.action == "convert":
+            _target(form, step).update(source=step.source_id)
+
+
+def _target(form: Form, step: Step) -> Any:
+    return FormColumn.objects.filter(form=form, parent_uuid=step.parent_uuid or None, column=step.column)
+
+
+def _converted(form: Form, plan: Plan) -> list[int]:
+    return [pk for step in plan.of("convert") for pk in _target(form, step).values_list("pk", flat=True)]
+
+
+def _apply(plan: Plan, models: RecordModels) -> None:
+    """Tables first, each with all its columns; then columns of tables that were there before."""
+    made = {step.column for step in plan.of("create")}
+    for model in (models.main, *models.children.values()):
+        if model._meta.db_table in made:
+            ddl.create_table(model)
+    for step in plan.of("add"):
+        if step.table not in made:
+            model = models.children[step.parent_uuid] if step.parent_uuid else models.main
+            ddl.add_column(model, models.attribute(step.question_uuid))

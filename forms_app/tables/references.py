@@ -1,0 +1,42 @@
+"""What records refer to: areas and users. Registered with ``areas.references``, asked before every deletion."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.db import models
+
+from forms_app.areas.models import Area
+from forms_app.tables.models import Form, FormColumn, FormVersion
+from forms_app.tables.runtime import record_model, row_model
+
+
+def count_references(instance: models.Model) -> int:
+    """How many records, rows and versions refer to this area (or any below it) or user. Runs queries per form."""
+    if isinstance(instance, Area):
+        return sum(_of_area(form, instance) for form in _published())
+    if isinstance(instance, get_user_model()):
+        versions = FormVersion.objects.filter(published_by=instance).count()
+        return versions + sum(
+            record_model(form, ())._default_manager.filter(submitted_by_id=instance.pk).count()
+            for form in _published()
+        )
+    return 0
+
+
+def _published() -> models.QuerySet[Form]:
+    return Form.objects.filter(current__isnull=False)
+
+
+def _of_area(form: Form, area: Area) -> int:
+    """Records in the subtree, and answers of type area that name one of its nodes, archived columns included."""
+    below = Area.get_tree(area).values_list("pk", flat=True)
+    main = record_model(form, ())
+    count = main._default_manager.filter(area_id__in=below).count()
+    tables = dict(FormColumn.objects.filter(form=form, storage="table").values_list("question_uuid", "column"))
+    for column in FormColumn.objects.filter(form=form, storage="area"):
+        if column.parent_uuid is None:
+            model = record_model(form, [column])
+        else:
+            model = row_model(tables[column.parent_uuid], main, [column], main._meta.apps)
+        count += model._default_manager.filter(**{f"{column.attribute}_id__in": below}).count()
+    return count
