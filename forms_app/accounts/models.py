@@ -26,6 +26,10 @@ class User(RefusesDeletion, AbstractUser):
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
 
     objects = Users()
+    refusal_message = _(
+        "“%(name)s” cannot be deleted: %(count)d records or appointments name this person. "
+        "Deactivate the account instead: untick “Active”."
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("User")
@@ -33,6 +37,11 @@ class User(RefusesDeletion, AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the administration (/admin/) is open to this person."""
+        return self.has_perm("wagtailadmin.access_admin")
 
     def get_full_name(self) -> str:
         return self.name or self.username

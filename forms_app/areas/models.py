@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
 from forms_app.areas.references import RefusesDeletion, RefusingQuerySet
+from forms_app.areas.tree import NodeManager, RefusingNodeQuerySet
 
 
 class Level(models.TextChoices):
@@ -31,11 +33,23 @@ LEVELS = [level.value for level in Level]
 CODE_LENGTH = {"county": 6, "town": 9, "village": 12, "grid": 15, "micro": 18}
 
 
-class Area(RefusesDeletion, MP_Node):
+class AreaQuerySet(RefusingNodeQuerySet):
+    def open(self, on: date | None = None) -> AreaQuerySet:
+        """Areas that are not closed on that day (today)."""
+        day = on or timezone.localdate()
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
+
+class AreaManager(NodeManager.from_queryset(AreaQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class Area(MP_Node):
     """A node of county → town → village → grid → micro-grid.
 
     ``path`` (treebeard's materialised path) is copied into every record as ``area_path``; a subtree is the range
-    ``path <= area_path < scope.successor(path)``. Records refer to areas, so an area is closed, never deleted.
+    ``path <= area_path < scope.successor(path)``. Records refer to areas, so an area is closed, never deleted,
+    and never moved.
     """
 
     uuid = models.UUIDField(_("UUID"), default=uuid.uuid4, unique=True, editable=False)
@@ -47,6 +61,12 @@ class Area(RefusesDeletion, MP_Node):
     valid_from = models.DateField(_("Valid from"), null=True, blank=True)
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
 
+    objects = AreaManager()
+    refusal_message = _(
+        "“%(name)s” cannot be deleted: %(count)d records, appointments, departments or areas below belong to it. "
+        "Close it instead: enter the date on which it closed."
+    )
+
     class Meta(MP_Node.Meta):
         abstract = False
         verbose_name = _("Area")
@@ -54,6 +74,41 @@ class Area(RefusesDeletion, MP_Node):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def find(cls, code: str) -> Area | None:
+        """The area with this code, closed ones too; None for an unknown or malformed code."""
+        return cls.objects.filter(code=code).first() if code.isdigit() else None
+
+    @classmethod
+    def names_of(cls, paths: Iterable[str]) -> dict[str, str]:
+        """{path: name} of these nodes and all above them, for ``full_name`` in lists. One query."""
+        step = cls.steplen
+        wanted = {path[:end] for path in set(paths) for end in range(step, len(path) + 1, step)}
+        return dict(cls.objects.filter(path__in=wanted).values_list("path", "name"))
+
+    def full_name(self, names: Mapping[str, str] | None = None) -> str:
+        """「清溪塘镇 荷塘村 第一网格」: the names from the town down; the county only for itself.
+
+        Lists pass ``names_of`` all their paths; without it one query runs.
+        """
+        known = self.names_of([self.path]) if names is None else names
+        return spell(self.path, known) or self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None or self.closed_on > timezone.localdate()
+
+    def close(self, on: date) -> None:
+        """Close this area and what is still open below it. Records stay."""
+        tree = Area.get_tree(self)
+        tree.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on) | Q(pk=self.pk)).update(closed_on=on)
+        self.closed_on = on
+
+    def reopen(self) -> None:
+        """Open this area again; what was closed below it is reopened one by one."""
+        self.closed_on = None
+        self.save(update_fields=["closed_on"])
 
     def clean(self) -> None:
         super().clean()
@@ -65,22 +120,54 @@ class Area(RefusesDeletion, MP_Node):
                     % {"wanted": wanted, "found": len(self.code)}
                 }
             )
+        if not self._state.adding:
+            self.check_under(self.get_parent())
+
+    def check_under(self, parent: Area | None) -> None:
+        """Raise ValidationError unless level and code belong under ``parent`` (None: this is the county)."""
+        expected = LEVELS[0] if parent is None else _next_level(parent.level)
+        if self.level != expected:
+            raise ValidationError({"level": _("Levels follow one another: county, town, village, grid, micro-grid.")})
+        if parent and not self.code.startswith(parent.code):
+            raise ValidationError(
+                {
+                    "code": _("The code must begin with %(code)s, the code of %(name)s.")
+                    % {"code": parent.code, "name": parent.name}
+                }
+            )
 
     @classmethod
     def _inc_path_of(cls, path: str) -> str:
         step = cls._int2str(cls._str2int(path[-cls.steplen :]) + 1)
         return path[: -cls.steplen] + step.rjust(cls.steplen, cls.alphabet[0])
 
-    @property
-    def is_open(self) -> bool:
-        return self.closed_on is None or self.closed_on > timezone.localdate()
+
+def _next_level(level: str) -> str:
+    """The level below; empty below a micro-grid."""
+    return [*LEVELS, ""][LEVELS.index(level) + 1]
 
 
-class Department(RefusesDeletion, MP_Node):
+def spell(path: str, names: Mapping[str, str]) -> str:
+    """Join the names along a path without the county; a name that repeats the one above it is cut short."""
+    parts: list[str] = []
+    above = ""
+    for end in range(2 * Area.steplen, len(path) + 1, Area.steplen):
+        name = names.get(path[:end], "")
+        parts.append(name.removeprefix(above) or name)
+        above = name
+    return " ".join(part for part in parts if part)
+
+
+class Department(MP_Node):
     """A county department or its office in a town."""
 
     name = models.CharField(_("Name"), max_length=50)
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("Area"))
+
+    objects = NodeManager()
+    refusal_message = _(
+        "“%(name)s” cannot be deleted: %(count)d appointments or offices below belong to it. End or move them first."
+    )
 
     class Meta(MP_Node.Meta):
         abstract = False
@@ -91,7 +178,7 @@ class Department(RefusesDeletion, MP_Node):
         return self.name
 
 
-class Post(models.Model):
+class Post(RefusesDeletion, models.Model):
     """A kind of post (网格长, 专职网格员, 村文书 …) and what its holder may do with the records of her areas."""
 
     code = models.SlugField(_("Code"), unique=True)
@@ -105,6 +192,11 @@ class Post(models.Model):
     can_print = models.BooleanField(_("Prints"), default=False)
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
 
+    objects = RefusingQuerySet.as_manager()
+    refusal_message = _(
+        "“%(name)s” cannot be deleted: %(count)d people hold or held this post. End their terms instead."
+    )
+
     class Meta:
         ordering: ClassVar = ["order", "pk"]
         verbose_name = _("Post")
@@ -114,7 +206,7 @@ class Post(models.Model):
         return self.name
 
 
-class AppointmentQuerySet(RefusingQuerySet):
+class AppointmentQuerySet(models.QuerySet):
     def in_force(self, on: date | None = None) -> AppointmentQuerySet:
         day = on or timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
@@ -144,9 +236,26 @@ class Appointment(models.Model):
         verbose_name_plural = _("Appointments")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="appointment_dates_in_order"
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="appointment_dates_in_order",
+                violation_error_message=_("The last day in post is before the first."),
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.area} {self.post}"
+
+    @property
+    def in_force(self) -> bool:
+        today = timezone.localdate()
+        return self.since <= today and (self.until is None or self.until >= today)
+
+
+def count_appointments(instance: models.Model) -> int:
+    """A reference check: appointments and departments that an area, department, post or person has."""
+    column = {Area: "area", Department: "department", Post: "post"}.get(type(instance))
+    if column is None:
+        named_user = instance._meta.label == settings.AUTH_USER_MODEL
+        return Appointment.objects.filter(user_id=instance.pk).count() if named_user else 0
+    departments = Department.objects.filter(area=instance).count() if isinstance(instance, Area) else 0
+    return departments + Appointment.objects.filter(**{column: instance}).count()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from forms_app.areas.models import Appointment, Area
+from forms_app.areas.models import Appointment, Area, AreaQuerySet
 
 Right = Literal["fill", "read", "edit", "export", "print"]
 
@@ -33,11 +33,7 @@ class Scope:
         return self.everything or bool(self.subtrees or self.singles)
 
     def covers(self, path: str) -> bool:
-        return (
-            self.everything
-            or path in self.singles
-            or any(path.startswith(subtree) for subtree in self.subtrees)
-        )
+        return self.everything or path in self.singles or any(path.startswith(subtree) for subtree in self.subtrees)
 
     def q(self, column: str = "area_path") -> Q:
         """A condition on a path column; ranges, so that its index is used. An empty scope matches nothing."""
@@ -74,6 +70,6 @@ def _merge(rows: list[tuple[str, bool]]) -> Scope:
     return Scope(tuple(subtrees), tuple(singles))
 
 
-def areas_of(user: Any, right: Right) -> Any:
+def areas_of(user: Any, right: Right) -> AreaQuerySet:
     """Open areas in which ``user`` holds ``right``, in the order of the tree."""
-    return Area.objects.filter(scope_of(user, right).q("path"), closed_on__isnull=True).order_by("path")
+    return Area.objects.open().filter(scope_of(user, right).q("path"))
