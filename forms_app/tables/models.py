@@ -27,9 +27,7 @@ class Form(models.Model):
     slug = models.SlugField(_("Web name"), max_length=60, unique=True)
     key = models.CharField(max_length=40, unique=True)
     title = models.CharField(_("Title"), max_length=255)
-    page = models.OneToOneField(
-        "wagtailcore.Page", models.SET_NULL, null=True, blank=True, related_name="gewu_form"
-    )
+    page = models.OneToOneField("wagtailcore.Page", models.SET_NULL, null=True, blank=True, related_name="gewu_form")
     audience = models.CharField(_("Who may fill it in"), max_length=12, choices=Audience, default=Audience.SIGNED_IN)
     current = models.ForeignKey("FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
     is_open = models.BooleanField(default=False)
@@ -98,9 +96,7 @@ class FormColumn(models.Model):
     class Meta:
         ordering: ClassVar = ["form", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["form", "parent_uuid", "column"], name="form_column_unique_in_repeat"
-            ),
+            models.UniqueConstraint(fields=["form", "parent_uuid", "column"], name="form_column_unique_in_repeat"),
             models.UniqueConstraint(
                 fields=["form", "column"], condition=models.Q(parent_uuid__isnull=True), name="form_column_unique"
             ),

@@ -34,6 +34,11 @@ class Step:
     column_id: int | None = None
     source_id: int | None = None
 
+    @property
+    def type_label(self) -> str:
+        """The type's name, an English message id."""
+        return TYPES[self.type].label
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -47,9 +52,7 @@ class Plan:
 
     @property
     def hash(self) -> str:
-        text = json.dumps(
-            [self.base_hash, self.schema_hash, [asdict(step) for step in self.steps]], ensure_ascii=False
-        )
+        text = json.dumps([self.base_hash, self.schema_hash, [asdict(step) for step in self.steps]], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property

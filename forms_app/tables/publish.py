@@ -35,9 +35,7 @@ def publish_schema(form: Form, schema: FormSchema, user: Any, confirmed: Confirm
             ddl.lock_publication()
             return _publish(form, schema, user, confirmed)
     except OperationalError as error:
-        raise PublicationRefused(
-            _("The database is busy, so nothing was changed. Try again in a minute.")
-        ) from error
+        raise PublicationRefused(_("The database is busy, so nothing was changed. Try again in a minute.")) from error
 
 
 def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | None) -> FormVersion:

@@ -17,8 +17,7 @@ def count_references(instance: models.Model) -> int:
     if isinstance(instance, get_user_model()):
         versions = FormVersion.objects.filter(published_by=instance).count()
         return versions + sum(
-            record_model(form, ())._default_manager.filter(submitted_by_id=instance.pk).count()
-            for form in _published()
+            record_model(form, ())._default_manager.filter(submitted_by_id=instance.pk).count() for form in _published()
         )
     return 0
 

@@ -95,9 +95,7 @@ def columns_of(version: FormVersion) -> dict[str, FormColumn]:
         for column in FormColumn.objects.filter(form_id=version.form_id)
     }
     return {
-        question.uuid: known[
-            question.uuid, parent.uuid if parent else "", TYPES[question.type].storage.signature
-        ]
+        question.uuid: known[question.uuid, parent.uuid if parent else "", TYPES[question.type].storage.signature]
         for question, parent in version.schema.walk()
     }
 

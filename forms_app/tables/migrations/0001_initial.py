@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,67 +15,126 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Form',
+            name="Form",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='Web name')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=255, verbose_name='Title')),
-                ('audience', models.CharField(choices=[('signed_in', 'Signed-in users'), ('residents', 'Everybody, residents included')], default='signed_in', max_length=12, verbose_name='Who may fill it in')),
-                ('is_open', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('page', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gewu_form', to=settings.WAGTAIL_PAGE_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="Web name")),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=255, verbose_name="Title")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("signed_in", "Signed-in users"), ("residents", "Everybody, residents included")],
+                        default="signed_in",
+                        max_length=12,
+                        verbose_name="Who may fill it in",
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="gewu_form",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Form',
-                'verbose_name_plural': 'Forms',
-                'ordering': ['title', 'pk'],
+                "verbose_name": "Form",
+                "verbose_name_plural": "Forms",
+                "ordering": ["title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='Version')),
-                ('schema_json', models.JSONField()),
-                ('schema_hash', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='tables.form')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="Version")),
+                ("schema_json", models.JSONField()),
+                ("schema_hash", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="tables.form"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Version',
-                'verbose_name_plural': 'Versions',
-                'ordering': ['form', '-number'],
+                "verbose_name": "Version",
+                "verbose_name_plural": "Versions",
+                "ordering": ["form", "-number"],
             },
         ),
         migrations.AddField(
-            model_name='form',
-            name='current',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tables.formversion'),
+            model_name="form",
+            name="current",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tables.formversion",
+            ),
         ),
         migrations.CreateModel(
-            name='FormColumn',
+            name="FormColumn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question_uuid', models.UUIDField()),
-                ('parent_uuid', models.UUIDField(blank=True, null=True)),
-                ('key', models.CharField(max_length=60)),
-                ('column', models.CharField(max_length=63)),
-                ('type', models.CharField(max_length=30)),
-                ('storage', models.CharField(max_length=40)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='columns', to='tables.form')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tables.formcolumn')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question_uuid", models.UUIDField()),
+                ("parent_uuid", models.UUIDField(blank=True, null=True)),
+                ("key", models.CharField(max_length=60)),
+                ("column", models.CharField(max_length=63)),
+                ("type", models.CharField(max_length=30)),
+                ("storage", models.CharField(max_length=40)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="columns", to="tables.form"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tables.formcolumn",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['form', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('form', 'parent_uuid', 'column'), name='form_column_unique_in_repeat'), models.UniqueConstraint(condition=models.Q(('parent_uuid__isnull', True)), fields=('form', 'column'), name='form_column_unique')],
+                "ordering": ["form", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("form", "parent_uuid", "column"), name="form_column_unique_in_repeat"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("parent_uuid__isnull", True)),
+                        fields=("form", "column"),
+                        name="form_column_unique",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='form_version_number'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("form", "number"), name="form_version_number"),
         ),
     ]

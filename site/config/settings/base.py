@@ -172,6 +172,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 WAGTAIL_SITE_NAME = "格物"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses are printed; Chinese titles get pinyin
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -180,6 +181,9 @@ WAGTAIL_USAGE_COUNT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+
+# The designer shows drafts through the phone page, which stands on a higher floor: the name is given here.
+GEWU_FORM_PREVIEW = "forms_app.collect.preview.draw"
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,0 +1,124 @@
+"""The blocks of a form page, one per row of the type registry: sections → questions, repeats → questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+from wagtail.fields import StreamField
+
+from forms_app.areas.models import Level
+from forms_app.schema.types import TYPES, QuestionType
+
+# Wagtail's own limit keeps far longer labels out of the database; the friendly limit is schema.check's.
+_LABEL = {"max_length": 1000}
+
+
+def _option_blocks() -> dict[str, blocks.Block]:
+    return {
+        "max_length": blocks.IntegerBlock(label=_("Most characters"), required=False, min_value=1),
+        "minimum": blocks.DecimalBlock(label=_("Smallest value"), required=False, max_digits=15, decimal_places=4),
+        "maximum": blocks.DecimalBlock(label=_("Largest value"), required=False, max_digits=15, decimal_places=4),
+        "level": blocks.ChoiceBlock(label=_("Down to which level"), required=False, choices=Level.choices),
+    }
+
+
+def _repeat_options() -> dict[str, blocks.Block]:
+    return {
+        "add_label": blocks.CharBlock(
+            label=_("Text of the add button"),
+            required=False,
+            max_length=30,
+            help_text=_("For example: Add a family member"),
+        ),
+        "minimum": blocks.IntegerBlock(label=_("At least how many rows"), required=False, min_value=0, max_value=200),
+        "maximum": blocks.IntegerBlock(label=_("At most how many rows"), required=False, min_value=1, max_value=200),
+    }
+
+
+def _key_block() -> blocks.Block:
+    return blocks.CharBlock(
+        label=_("Field name"),
+        required=False,
+        max_length=60,
+        help_text=_("For exports and interfaces. Left empty, it is made from the pinyin; fixed once enabled."),
+    )
+
+
+def _hint_block() -> blocks.Block:
+    return blocks.CharBlock(label=_("Instruction"), required=False, max_length=500)
+
+
+def question_block(row: QuestionType) -> blocks.StructBlock:
+    """The block of one question type: label, required and choices in sight, the rest under settings."""
+    shown: list[tuple[str, blocks.Block]] = [("label", blocks.CharBlock(label=_("Question"), **_LABEL))]
+    if row.has_choices:
+        text = _("One per line. The code behind “|” is added when saving; keep it when you rename a choice.")
+        shown.append(("choices", blocks.TextBlock(label=_("Choices"), required=False, rows=5, help_text=text)))
+    shown.append(("required", blocks.BooleanBlock(label=_("Required"), required=False)))
+    hidden: list[tuple[str, blocks.Block]] = [("hint", _hint_block())]
+    if row.has_default:
+        hidden.append(("default", blocks.CharBlock(label=_("Default value"), required=False, max_length=200)))
+    known = _option_blocks()
+    hidden += [(name, known[name]) for name in row.options]
+    hidden.append(("key", _key_block()))
+    return _struct(row, shown, hidden)
+
+
+def repeat_block() -> blocks.StructBlock:
+    row = TYPES["repeat"]
+    inner = [(kind.name, question_block(kind)) for kind in TYPES.values() if kind.in_repeat]
+    shown: list[tuple[str, blocks.Block]] = [
+        ("label", blocks.CharBlock(label=_("Title of the table"), **_LABEL)),
+        ("questions", blocks.StreamBlock(inner, label=_("Questions of each row"), required=False, collapsed=True)),
+    ]
+    hidden: list[tuple[str, blocks.Block]] = [
+        ("hint", _hint_block()),
+        *_repeat_options().items(),
+        ("key", _key_block()),
+    ]
+    return _struct(row, shown, hidden)
+
+
+def _struct(
+    row: QuestionType, shown: list[tuple[str, blocks.Block]], hidden: list[tuple[str, blocks.Block]]
+) -> blocks.StructBlock:
+    layout = BlockGroup([name for name, _block in shown], settings=[name for name, _block in hidden])
+    return blocks.StructBlock(
+        shown + hidden, label=_(row.label), icon=row.icon, label_format="{label}", form_layout=layout
+    )
+
+
+class QuestionsBlock(blocks.StreamBlock):
+    """All question types and the repeat."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        types = [(row.name, question_block(row)) for row in TYPES.values() if row.name != "repeat"]
+        super().__init__([*types, ("repeat", repeat_block())], *args, **kwargs)
+
+
+class SectionBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title of the section"), max_length=100)
+    intro = blocks.TextBlock(label=_("Introduction"), required=False, max_length=1000, rows=2)
+    questions = QuestionsBlock(label=_("Questions"), required=False, collapsed=True)
+
+    class Meta:
+        label = _("Section")
+        icon = "folder-open-inverse"
+        label_format = "{title}"
+        form_layout = BlockGroup(["title", "questions"], settings=["intro"])
+
+
+class BodyField(StreamField):
+    """A stream of sections. Migrations do not spell the blocks out: a new question type changes no table."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("block_lookup", None)
+        super().__init__([("section", SectionBlock())], **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list, dict[str, Any]]:
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs

@@ -1,0 +1,27 @@
+"""Choices as an administrator writes them: one per line, '汉族' or '汉族 | 01'."""
+
+from __future__ import annotations
+
+from forms_app.schema.keys import propose
+from forms_app.schema.model import Choice
+
+MARK = "|"
+
+
+def parse(text: str) -> tuple[Choice, ...]:
+    """Labels with their codes; a missing code is proposed from the label. Empty lines are passed over."""
+    lines = [line.replace("｜", MARK).rpartition(MARK) for line in text.splitlines() if line.strip()]
+    pairs = [(label.strip(), code.strip()) if mark else (code.strip(), "") for label, mark, code in lines]
+    taken = {code for _, code in pairs if code}
+    choices = []
+    for label, code in pairs:
+        if not code:
+            code = propose(label, taken, fallback="choice")
+            taken.add(code)
+        choices.append(Choice(code, label or code))
+    return tuple(choices)
+
+
+def write(choices: tuple[Choice, ...]) -> str:
+    """The lines for these choices, each with its code, so that a changed label keeps its code."""
+    return "\n".join(f"{choice.label} {MARK} {choice.code}" for choice in choices)

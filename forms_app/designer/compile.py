@@ -1,0 +1,105 @@
+"""From a page's blocks to a FormSchema: names filled in, frozen keys kept, ids taken from the blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from forms_app.designer import choices
+from forms_app.schema.check import check
+from forms_app.schema.keys import propose
+from forms_app.schema.model import Fault, FormSchema, Question, Section, options
+from forms_app.schema.types import TYPES
+from forms_app.tables.models import Form, FormColumn
+
+Path = tuple[Any, ...]
+
+
+@dataclass
+class Compiled:
+    """``paths``: for each block id, where it stands in the stream, e.g. (0, 'questions', 3)."""
+
+    schema: FormSchema
+    faults: list[Fault]
+    paths: dict[str, Path] = field(default_factory=dict)
+
+
+def frozen_keys(form: Form | None) -> dict[tuple[str, str], str]:
+    """Keys by (question uuid, repeat uuid) that a first publication has fixed. One query."""
+    if form is None or form.pk is None:
+        return {}
+    rows = FormColumn.objects.filter(form=form).order_by("pk").values_list("question_uuid", "parent_uuid", "key")
+    return {(str(uuid), str(parent or "")): key for uuid, parent, key in rows}
+
+
+def compile_page(title: str, intro: str, body: Any, form: Form | None) -> Compiled:
+    """Compile a page's stream value. Never raises for what an editor can enter: see ``faults``."""
+    compiler = _Compiler(frozen_keys(form))
+    sections = tuple(compiler.section(index, block) for index, block in enumerate(body))
+    schema = FormSchema(title=title.strip(), intro=intro.strip(), sections=sections)
+    return Compiled(schema, check(schema), compiler.paths)
+
+
+class _Compiler:
+    def __init__(self, frozen: dict[tuple[str, str], str]) -> None:
+        self.frozen = frozen
+        self.paths: dict[str, Path] = {}
+        self.taken: dict[str, set[str]] = {}
+
+    def section(self, index: int, block: Any) -> Section:
+        uuid = self._place(block, (index,))
+        children = block.value["questions"]
+        self._reserve(children, "")
+        questions = tuple(
+            self.question(child, "", (index, "questions", position)) for position, child in enumerate(children)
+        )
+        return Section(uuid, block.value["title"].strip(), block.value["intro"].strip(), questions)
+
+    def question(self, block: Any, parent: str, path: Path) -> Question:
+        uuid, value, row = self._place(block, path), block.value, TYPES[block.block_type]
+        inner: tuple[Question, ...] = ()
+        if row.name == "repeat":
+            self._reserve(value["questions"], uuid)
+            inner = tuple(
+                self.question(child, uuid, (*path, "questions", position))
+                for position, child in enumerate(value["questions"])
+            )
+        return Question(
+            uuid=uuid,
+            key=self._key(uuid, parent, value),
+            type=row.name,
+            label=value["label"].strip(),
+            hint=value["hint"].strip(),
+            required=bool(value.get("required")),
+            default=(value.get("default") or "").strip(),
+            choices=choices.parse(value.get("choices") or "") if row.has_choices else (),
+            options=options(**{name: _plain(value.get(name)) for name in row.options}),
+            questions=inner,
+        )
+
+    def _place(self, block: Any, path: Path) -> str:
+        uuid = str(block.id or "")
+        self.paths.setdefault(uuid, path)
+        return uuid
+
+    def _reserve(self, blocks: Any, parent: str) -> None:
+        """Keys that are written down or frozen come before proposed ones."""
+        names = self.taken.setdefault(parent, set())
+        for block in blocks:
+            names.add(self.frozen.get((str(block.id or ""), parent)) or block.value["key"].strip())
+
+    def _key(self, uuid: str, parent: str, value: Any) -> str:
+        key = self.frozen.get((uuid, parent)) or value["key"].strip()
+        if not key:
+            names = self.taken.setdefault(parent, set())
+            key = propose(value["label"], names)
+            names.add(key)
+        return key
+
+
+def _plain(value: Any) -> Any:
+    """Options are JSON: decimals become int or text without trailing noughts."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else f"{value.normalize():f}"
+    return value

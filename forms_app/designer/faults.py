@@ -1,0 +1,75 @@
+"""Faults in words, and at the block concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from forms_app.designer.compile import Compiled, Path
+from forms_app.schema.model import Fault
+
+MESSAGES = {
+    "empty_form": _("The form asks nothing yet. Add a section with at least one question."),
+    "too_many_questions": _("The form has %(found)d questions; %(limit)d is the limit. Split it into two forms."),
+    "bad_id": _("This block has lost its identity. Delete it and add it again."),
+    "repeated_id": _("This block has the same identity as another. Delete it and add it again."),
+    "bad_key": _(
+        "The field name “%(key)s” cannot be used: small letters, digits and _ only, "
+        "starting with a letter, at most %(limit)d characters."
+    ),
+    "repeated_key": _("The field name “%(key)s” is used twice. Change one, or leave it empty to have it made."),
+    "empty_section": _("This section has no question. Add one, or delete the section."),
+    "no_label": _("Write the question."),
+    "long_label": _("The question has %(found)d characters; %(limit)d is the limit. Move details to the instruction."),
+    "empty_repeat": _("The table has no question. Add one, or delete the table."),
+    "range_reversed": _("The smallest value %(minimum)s is larger than the largest value %(maximum)s."),
+    "no_choices": _("Write at least one choice, one per line."),
+    "bad_code": _("The code “%(code)s” cannot be used: letters, digits, - and _ only, at most %(limit)d characters."),
+    "long_choice": _("The choice “%(label)s…” is longer than %(limit)d characters."),
+    "repeated_code": _("The code “%(code)s” is used for two choices."),
+}
+
+
+def text(fault: Fault) -> str:
+    return gettext(str(MESSAGES[fault.code])) % fault.params if fault.params else str(MESSAGES[fault.code])
+
+
+def texts(faults: Iterable[Fault]) -> list[str]:
+    return [text(fault) for fault in faults]
+
+
+def stream_error(compiled: Compiled) -> ValidationError:
+    """One error for the stream field, with each fault at its block, where the editor shows it."""
+    root: dict[str, Any] = {"own": [], "children": {}}
+    for fault in compiled.faults:
+        path = compiled.paths.get(fault.uuid, ())
+        node = root
+        for part in (*path, *_field(path, fault)):
+            node = node["children"].setdefault(part, {"own": [], "children": {}})
+        node["own"].append(ValidationError(text(fault), code=fault.code))
+    return _stream(root)
+
+
+def _field(path: Path, fault: Fault) -> tuple[str, ...]:
+    # A fault of a block as a whole is shown at its first field.
+    if not path:
+        return ()
+    return (fault.field or ("title" if len(path) == 1 else "label"),)
+
+
+def _stream(node: dict[str, Any]) -> StreamBlockValidationError:
+    blocks = {index: _struct(child) for index, child in node["children"].items()}
+    return StreamBlockValidationError(block_errors=blocks, non_block_errors=node["own"] or None)
+
+
+def _struct(node: dict[str, Any]) -> StructBlockValidationError:
+    errors: dict[str, ValidationError] = {}
+    for name, child in node["children"].items():
+        errors[name] = _stream(child) if name == "questions" else ValidationError(child["own"])
+    return StructBlockValidationError(block_errors=errors)

@@ -1,0 +1,56 @@
+"""The editor's form: fills in what administrators need not write, and shows faults before publication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from forms_app.designer import choices, faults
+from forms_app.designer.compile import Compiled
+from forms_app.schema import keys
+from forms_app.schema.model import FormSchema
+from forms_app.schema.types import TYPES
+
+
+class FormPageForm(WagtailAdminPageForm):
+    """Checks on publication and on submission for approval; drafts are saved as they are."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "slug" in self.errors or not cleaned.get("slug", "x").isascii():
+            self._make_slug(cleaned)
+        if "body" in cleaned and "title" in cleaned:
+            compiled = self._compile(cleaned)
+            write_names(cleaned["body"], compiled.schema)
+            if compiled.faults and not self.is_deferred_validation:
+                self.add_error("body", faults.stream_error(compiled))
+        return cleaned
+
+    def _make_slug(self, cleaned: dict[str, Any]) -> None:
+        """Chinese titles give Chinese slugs; printed addresses are ASCII."""
+        proposed = keys.slug(cleaned.get("slug") or cleaned.get("title") or self.data.get("slug", ""))
+        if "slug" not in self.errors or not self.data.get("slug", "").isascii():
+            self.errors.pop("slug", None)
+            cleaned["slug"] = proposed
+
+    def _compile(self, cleaned: dict[str, Any]) -> Compiled:
+        page = self.instance
+        page.title, page.intro, page.body = cleaned["title"], cleaned.get("intro") or "", cleaned["body"]
+        return page.compile()
+
+
+def write_names(body: Any, schema: FormSchema) -> None:
+    """Write proposed keys and codes into the blocks, so that the next edit sees and keeps them."""
+    for block, section in zip(body, schema.sections, strict=True):
+        _write_questions(block.value["questions"], section.questions)
+
+
+def _write_questions(blocks: Any, questions: Any) -> None:
+    for block, question in zip(blocks, questions, strict=True):
+        if block.value["label"].strip():
+            block.value["key"] = question.key
+        if TYPES[question.type].has_choices:
+            block.value["choices"] = choices.write(question.choices)
+        if question.questions:
+            _write_questions(block.value["questions"], question.questions)

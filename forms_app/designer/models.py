@@ -1,0 +1,137 @@
+"""Forms as Wagtail pages: drafts, history, workflow, scheduling, copying and permissions come from there."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page, Revision
+
+from forms_app.designer import publishing
+from forms_app.designer.blocks import BodyField
+from forms_app.designer.compile import Compiled, compile_page
+from forms_app.designer.forms import FormPageForm
+from forms_app.designer.refusals import DeletionRefused, PublishRefused
+from forms_app.tables.models import Audience, Form
+
+# Fields whose saving means that content or state goes live; other partial saves are Wagtail's book-keeping.
+_CONTENT = {"live", "body", "title", "intro", "audience", "live_revision"}
+
+
+class FormIndexPage(Page):
+    """The folder in which forms are kept. One exists; a migration makes it."""
+
+    parent_page_types: ClassVar = []
+    subpage_types: ClassVar = ["designer.FormPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("Forms folder")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("/")
+
+
+class FormPage(Page):
+    """A form as its administrator edits it. What is filled in is the FormVersion made from it, never this body."""
+
+    intro = models.TextField(_("Introduction for those who fill it in"), max_length=1000, blank=True)
+    audience = models.CharField(_("Who may fill it in"), max_length=12, choices=Audience, default=Audience.SIGNED_IN)
+    body = BodyField(verbose_name=_("Content of the form"), blank=True)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("audience"),
+        FieldPanel("intro"),
+        FieldPanel("body"),
+    ]
+    base_form_class = FormPageForm
+    parent_page_types: ClassVar = ["designer.FormIndexPage"]
+    subpage_types: ClassVar = []
+
+    class Meta:
+        verbose_name = _("Form")
+        verbose_name_plural = _("Forms")
+
+    @cached_property
+    def form(self) -> Form | None:
+        """The published side of this page, None before the first publication."""
+        return Form.objects.select_related("current").filter(page_id=self.pk).first() if self.pk else None
+
+    def compile(self) -> Compiled:
+        form = Form.objects.filter(page_id=self.pk).first() if self.pk else None
+        return compile_page(self.title, self.intro, self.body, form)
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """The one hook of publication: whatever path made the page live ends here, in one transaction."""
+        if self.alias_of_id:
+            raise PublishRefused(_now("A form cannot be an alias. Copy it instead."), self.alias_of_id)
+        if self._state.adding:
+            # Creating, copying and importing make drafts; Wagtail may ask for a live page before any revision exists.
+            self.live, self.live_revision, self.has_unpublished_changes = False, None, True
+            self.first_published_at = self.last_published_at = None
+            return super().save(*args, **kwargs)
+        fields = kwargs.get("update_fields")
+        if fields is not None and not _CONTENT & set(fields):
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            if self.live:
+                publishing.publish(self)
+            else:
+                # A copy that was asked to stay live brings a live revision along.
+                self.live_revision = None
+                publishing.close(self)
+            return super().save(*args, **kwargs)
+
+    def publish(self, revision: Revision, user: Any = None, *args: Any, **kwargs: Any) -> Any:
+        # Atomic, so that a refused scheduled publication keeps its schedule.
+        with transaction.atomic(), publishing.publishing_as(user):
+            return super().publish(revision, user, *args, **kwargs)
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str] | None:
+        """Forms live at /f/<slug>/, outside the tree of pages."""
+        slug = self.form.slug if self.form else self.slug
+        return (None, settings.SITE_URL.rstrip("/"), f"/f/{slug}/")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect(f"/f/{self.form.slug if self.form else self.slug}/")
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The draft as the phone will show it. ``collect`` draws it; the settings name the function."""
+        draw = import_string(settings.GEWU_FORM_PREVIEW)
+        return draw(request, self.compile().schema)
+
+
+class Confirmation(models.Model):
+    """Somebody saw what a publication would stop or convert, and agreed to exactly that plan."""
+
+    page = models.ForeignKey(FormPage, models.CASCADE, related_name="confirmations")
+    plan = models.CharField(max_length=64)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["page", "plan"], name="confirmation_once")]
+        verbose_name = _("Confirmation")
+
+
+@receiver(pre_delete, sender=FormPage)
+def _keep_pages_of_forms(sender: type[FormPage], instance: FormPage, **kwargs: Any) -> None:
+    # A signal, because deleting a branch of the tree never calls delete() of the pages below.
+    if Form.objects.filter(page_id=instance.pk, versions__isnull=False).exists():
+        raise DeletionRefused(
+            _now("“%(title)s” has been enabled and may hold records. Stop it instead of deleting it.")
+            % {"title": instance.title},
+            instance.pk,
+            "title",
+        )

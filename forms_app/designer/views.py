@@ -1,0 +1,81 @@
+"""启用前核对: the last page before a form is enabled."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages as admin_messages
+
+from forms_app.designer import planning, publishing
+from forms_app.designer.models import Confirmation, FormPage
+from forms_app.designer.refusals import PublishRefused
+from forms_app.tables.ddl import lock_publication
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Show what enabling the latest draft would change; on POST, enable exactly what was shown."""
+    page = get_object_or_404(FormPage, pk=page_id)
+    permissions = page.permissions_for_user(request.user)
+    if not (permissions.can_edit() or permissions.can_publish()):
+        raise PermissionDenied
+    if request.method == "POST":
+        if not permissions.can_publish() or permissions.page_locked():
+            raise PermissionDenied
+        return _enable(request, page)
+    draft = page.get_latest_revision_as_object()
+    report = planning.report(draft)
+    context = {
+        "page": page,
+        "draft": draft,
+        "report": report,
+        "can_publish": permissions.can_publish() and not permissions.page_locked(),
+        "is_scheduled": bool(draft.go_live_at and draft.go_live_at > timezone.now()),
+        "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+    }
+    return render(request, "designer/plan.html", context)
+
+
+def _enable(request: HttpRequest, page: FormPage) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            # Under the lock nobody else can publish between this comparison and ours.
+            lock_publication()
+            draft = page.get_latest_revision_as_object()
+            if request.POST.get("plan") != publishing.plan_for(draft).hash:
+                raise PublishRefused(
+                    _("The form was changed after you checked it. Nothing was enabled; check what is shown now.")
+                )
+            plan_hash = request.POST["plan"]
+            Confirmation.objects.get_or_create(page=page, plan=plan_hash, defaults={"user": request.user})
+            page.get_latest_revision().publish(user=request.user)
+    except PublishRefused as error:
+        messages.error(request, error.text)
+        return redirect("designer_plan", page.pk)
+    except OperationalError:
+        messages.error(request, _("The database is busy, so nothing was changed. Try again in a minute."))
+        return redirect("designer_plan", page.pk)
+    _announce(request, page, draft)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _announce(request: HttpRequest, page: FormPage, draft: FormPage) -> None:
+    fresh = FormPage.objects.get(pk=page.pk)
+    if draft.go_live_at and draft.go_live_at > timezone.now():
+        when = timezone.localtime(draft.go_live_at).strftime("%Y-%m-%d %H:%M")
+        messages.success(request, _("“%(title)s” will be enabled on %(when)s.") % {"title": page.title, "when": when})
+        return
+    assert fresh.form and fresh.form.current
+    text = _("“%(title)s” is enabled: version %(number)d.") % {
+        "title": fresh.title,
+        "number": fresh.form.current.number,
+    }
+    button = admin_messages.button(f"/f/{fresh.form.slug}/", _("Open the form"), new_window=True)
+    admin_messages.success(request, text, buttons=[button])

@@ -1,0 +1,64 @@
+"""Where the designer meets Wagtail's admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+
+from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.views import plan
+
+
+@hooks.register("register_admin_urls")
+def plan_address() -> list[URLPattern]:
+    return [path("forms/<int:page_id>/plan/", plan, name="designer_plan")]
+
+
+@hooks.register("before_publish_page")
+def show_the_plan_first(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The editor has saved the draft by now; enabling it happens on the plan's own page."""
+    if isinstance(page.specific, FormPage):
+        return redirect("designer_plan", page.pk)
+    return None
+
+
+class CheckAndEnable(PublishMenuItem):
+    label = _("Check and enable")
+    icon_name = "check"
+
+
+@hooks.register("construct_page_action_menu")
+def rename_publish(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    page = context.get("page")
+    parent = context.get("parent_page")
+    if isinstance(page, FormPage) or (page is None and isinstance(parent.specific if parent else None, FormIndexPage)):
+        items[:] = [CheckAndEnable(item.order) if type(item) is PublishMenuItem else item for item in items]
+
+
+class FormsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        folder = FormIndexPage.objects.first()
+        return bool(folder and folder.permissions_for_user(request.user).can_add_subpage())
+
+
+@hooks.register("register_admin_menu_item")
+def forms_menu_item() -> MenuItem:
+    return FormsMenuItem(_("Forms"), reverse("designer_forms"), icon_name="form", order=50)
+
+
+@hooks.register("register_admin_urls")
+def forms_address() -> list[URLPattern]:
+    return [path("forms/", _forms, name="designer_forms")]
+
+
+def _forms(request: HttpRequest) -> HttpResponse:
+    folder = FormIndexPage.objects.first()
+    return redirect("wagtailadmin_explore", folder.pk) if folder else redirect("wagtailadmin_home")

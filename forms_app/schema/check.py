@@ -1,0 +1,91 @@
+"""What keeps a form from being published: faults as codes with parameters, put into words by the designer."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from forms_app.schema.keys import CODE, KEY, KEY_LENGTH
+from forms_app.schema.model import Fault, FormSchema, Question
+from forms_app.schema.types import CODE_LENGTH, TYPES
+
+LABEL_LENGTH = 200
+QUESTION_LIMIT = 400
+
+
+def check(schema: FormSchema) -> list[Fault]:
+    """All faults of a compiled form, in reading order."""
+    return list(_form(schema))
+
+
+def _form(schema: FormSchema) -> Iterator[Fault]:
+    everything = list(schema.walk())
+    if not any(question.type != "repeat" for question, _ in everything):
+        yield Fault("empty_form")
+    if len(everything) > QUESTION_LIMIT:
+        yield Fault("too_many_questions", params={"found": len(everything), "limit": QUESTION_LIMIT})
+    yield from _ids([*schema.sections, *(question for question, _ in everything)])
+    yield from _keys(schema.questions)
+    for section in schema.sections:
+        if not section.questions:
+            yield Fault("empty_section", section.uuid, "questions")
+    for question, _parent in everything:
+        yield from _question(question)
+        if question.type == "repeat":
+            yield from _keys(question.questions)
+
+
+def _ids(items: Iterable) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for item in items:
+        if not is_uuid(item.uuid):
+            yield Fault("bad_id", item.uuid)
+        elif item.uuid in seen:
+            yield Fault("repeated_id", item.uuid)
+        seen.add(item.uuid)
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except (ValueError, AttributeError, TypeError):
+        return False
+
+
+def _keys(questions: Iterable[Question]) -> Iterator[Fault]:
+    counts = Counter(question.key for question in questions)
+    for question in questions:
+        if not KEY.fullmatch(question.key) or len(question.key) > KEY_LENGTH:
+            yield Fault("bad_key", question.uuid, "key", {"key": question.key, "limit": KEY_LENGTH})
+        elif counts[question.key] > 1:
+            yield Fault("repeated_key", question.uuid, "key", {"key": question.key})
+
+
+def _question(question: Question) -> Iterator[Fault]:
+    if not question.label.strip():
+        yield Fault("no_label", question.uuid, "label")
+    if len(question.label) > LABEL_LENGTH:
+        yield Fault("long_label", question.uuid, "label", {"found": len(question.label), "limit": LABEL_LENGTH})
+    if TYPES[question.type].has_choices:
+        yield from _choices(question)
+    if question.type == "repeat" and not question.questions:
+        yield Fault("empty_repeat", question.uuid, "questions")
+    low, high = question.option("minimum"), question.option("maximum")
+    if low is not None and high is not None and Decimal(str(low)) > Decimal(str(high)):
+        yield Fault("range_reversed", question.uuid, "minimum", {"minimum": low, "maximum": high})
+
+
+def _choices(question: Question) -> Iterator[Fault]:
+    if not question.choices:
+        yield Fault("no_choices", question.uuid, "choices")
+    codes = Counter(choice.code for choice in question.choices)
+    for choice in question.choices:
+        if not CODE.fullmatch(choice.code) or len(choice.code) > CODE_LENGTH:
+            yield Fault("bad_code", question.uuid, "choices", {"code": choice.code, "limit": CODE_LENGTH})
+        elif len(choice.label) > LABEL_LENGTH:
+            yield Fault("long_choice", question.uuid, "choices", {"label": choice.label[:20], "limit": LABEL_LENGTH})
+    for code, count in codes.items():
+        if count > 1:
+            yield Fault("repeated_code", question.uuid, "choices", {"code": code})

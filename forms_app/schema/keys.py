@@ -1,0 +1,32 @@
+"""Keys: ASCII names for questions and choices, proposed from Chinese labels (姓名 → xing_ming)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from pypinyin import lazy_pinyin
+
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+CODE = re.compile(r"[A-Za-z0-9_-]+")
+KEY_LENGTH = 40
+
+
+def propose(label: str, taken: Container[str] = (), fallback: str = "item") -> str:
+    """A free key for a label: pinyin by syllable, at most 40 characters, 'xing_ming_2' where the first is taken."""
+    words = "_".join(lazy_pinyin(label, errors=lambda text: re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_") or []))
+    base = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:KEY_LENGTH].rstrip("_")
+    if not base:
+        base = fallback
+    if base[0].isdigit():
+        base = f"q_{base}"[:KEY_LENGTH]
+    key, number = base, 1
+    while key in taken:
+        number += 1
+        key = f"{base[: KEY_LENGTH - 4]}_{number}"
+    return key
+
+
+def slug(title: str) -> str:
+    """'居民信息采集一张表' → 'ju-min-xin-xi-cai-ji-yi-zhang-biao': ASCII, for addresses and QR codes."""
+    return propose(title, fallback="form").replace("_", "-")
