@@ -1,4 +1,4 @@
-"""Addresses of this room."""
+"""Addresses of this room: forms under /f/, the phone terminal at /m/."""
 
 from django.urls import URLPattern, URLResolver
 

@@ -4,8 +4,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
     path("accounts/", include("forms_app.accounts.urls")),
-    path("f/", include("forms_app.collect.urls")),
-    path("m/", include("forms_app.collect.terminal_urls")),
+    path("", include("forms_app.collect.urls")),
     path("desk/", include("forms_app.records.urls")),
     path("desk/print/", include("reports.documents.urls")),
     path("admin/", include(wagtailadmin_urls)),
