@@ -113,15 +113,22 @@ class Area(MP_Node):
     def clean(self) -> None:
         super().clean()
         wanted = CODE_LENGTH.get(self.level)
-        if wanted and len(self.code) != wanted:
+        if wanted and self.code and len(self.code) != wanted:
             raise ValidationError(
                 {
                     "code": _("A code of this level has %(wanted)d digits; this one has %(found)d.")
                     % {"wanted": wanted, "found": len(self.code)}
                 }
             )
+        if self.closed_on and self.valid_from and self.closed_on < self.valid_from:
+            raise ValidationError({"closed_on": _("The area closes before it is valid.")})
         if not self._state.adding:
             self.check_under(self.get_parent())
+            self._check_codes_below()
+
+    def _check_codes_below(self) -> None:
+        if self.numchild and self.get_children().exclude(code__startswith=self.code).exists():
+            raise ValidationError({"code": _("Areas below begin with the old code, so it cannot be changed.")})
 
     def check_under(self, parent: Area | None) -> None:
         """Raise ValidationError unless level and code belong under ``parent`` (None: this is the county)."""
