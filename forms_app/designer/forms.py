@@ -18,8 +18,10 @@ class FormPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "slug" in self.errors or not cleaned.get("slug", "x").isascii():
-            self._make_slug(cleaned)
+        posted = self.data.get("slug", "")
+        if not posted.strip() or not posted.isascii():
+            self.errors.pop("slug", None)
+            cleaned["slug"] = self._slug(posted or cleaned.get("title", ""))
         if "body" in cleaned and "title" in cleaned:
             compiled = self._compile(cleaned)
             write_names(cleaned["body"], compiled.schema)
@@ -27,12 +29,14 @@ class FormPageForm(WagtailAdminPageForm):
                 self.add_error("body", faults.stream_error(compiled))
         return cleaned
 
-    def _make_slug(self, cleaned: dict[str, Any]) -> None:
-        """Chinese titles give Chinese slugs; printed addresses are ASCII."""
-        proposed = keys.slug(cleaned.get("slug") or cleaned.get("title") or self.data.get("slug", ""))
-        if "slug" not in self.errors or not self.data.get("slug", "").isascii():
-            self.errors.pop("slug", None)
-            cleaned["slug"] = proposed
+    def _slug(self, text: str) -> str:
+        """Printed addresses are ASCII: Chinese titles give pinyin, with a number where it is taken."""
+        base = slug = keys.slug(text)
+        number = 1
+        while not self.instance._slug_is_available(slug, self.parent_page, self.instance):
+            number += 1
+            slug = f"{base}-{number}"
+        return slug
 
     def _compile(self, cleaned: dict[str, Any]) -> Compiled:
         page = self.instance

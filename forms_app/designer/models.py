@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import Page, Revision
 
 from forms_app.designer import publishing
@@ -50,7 +50,7 @@ class FormPage(Page):
     body = BodyField(verbose_name=_("Content of the form"), blank=True)
 
     content_panels: ClassVar = [
-        *Page.content_panels,
+        TitleFieldPanel("title", heading=_("Name of the form"), placeholder=_("Name of the form"), help_text=_("As it is printed and shown to those who fill it in.")),
         FieldPanel("audience"),
         FieldPanel("intro"),
         FieldPanel("body"),

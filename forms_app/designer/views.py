@@ -60,7 +60,7 @@ def _enable(request: HttpRequest, page: FormPage) -> HttpResponse:
         messages.error(request, error.text)
         return redirect("designer_plan", page.pk)
     except OperationalError:
-        messages.error(request, _("The database is busy, so nothing was changed. Try again in a minute."))
+        messages.error(request, _("The database could not do it now, so nothing was changed. Try again in a minute."))
         return redirect("designer_plan", page.pk)
     _announce(request, page, draft)
     return redirect("wagtailadmin_pages:edit", page.pk)

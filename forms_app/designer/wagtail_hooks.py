@@ -40,7 +40,9 @@ def rename_publish(items: list[ActionMenuItem], request: HttpRequest, context: d
     page = context.get("page")
     parent = context.get("parent_page")
     if isinstance(page, FormPage) or (page is None and isinstance(parent.specific if parent else None, FormIndexPage)):
-        items[:] = [CheckAndEnable(item.order) if type(item) is PublishMenuItem else item for item in items]
+        others = [item for item in items if type(item) is not PublishMenuItem]
+        # First in the menu is the button in sight: drafts save themselves.
+        items[:] = [*(CheckAndEnable(item.order) for item in items if type(item) is PublishMenuItem), *others]
 
 
 class FormsMenuItem(MenuItem):

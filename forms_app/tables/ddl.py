@@ -57,3 +57,6 @@ def lock_publication() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '5s'")
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('gewu.publication'))")
+            # Deferred foreign keys of earlier statements would block ALTER TABLE ("pending trigger events").
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")

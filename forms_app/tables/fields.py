@@ -36,7 +36,7 @@ class DecimalColumn(_Checked, models.DecimalField):
 
 
 class DateColumn(_Checked, models.DateField):
-    sqlite_check = "{c} IS NULL OR (typeof({c}) = 'text' AND date({c}) IS {c})"
+    sqlite_check = "{c} IS NULL OR (typeof({c}) = 'text' AND date({c}, '+0 days') IS {c})"
 
 
 class BooleanColumn(_Checked, models.BooleanField):

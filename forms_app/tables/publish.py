@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from forms_app.tables.plan import Plan, Step, make_plan
 from forms_app.tables.runtime import RecordModels, build_models
 from forms_app.tables.tasks import convert_column
 
+logger = logging.getLogger("gewu.tables")
 Confirmed = Callable[[Plan], bool]
 
 
@@ -35,7 +37,11 @@ def publish_schema(form: Form, schema: FormSchema, user: Any, confirmed: Confirm
             ddl.lock_publication()
             return _publish(form, schema, user, confirmed)
     except OperationalError as error:
-        raise PublicationRefused(_("The database is busy, so nothing was changed. Try again in a minute.")) from error
+        # Locked, out of disk, or gone: rolled back. The log has the database's own words.
+        logger.warning("publication of %s failed: %s", form.slug, error)
+        raise PublicationRefused(
+            _("The database could not do it now, so nothing was changed. Try again in a minute.")
+        ) from error
 
 
 def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | None) -> FormVersion:
