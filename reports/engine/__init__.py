@@ -1,0 +1,1 @@
+"""HTML to PDF: workers that lay out, merging, fonts, pictures. Start at ``render``."""
