@@ -1,0 +1,190 @@
+"""One factory per row of ``schema.types``: (Question, FieldContext) → a form field that cleans to the stored value."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.entry import numbers
+from forms_app.entry.choices import choice, choices, yes_no
+from forms_app.entry.context import NO_CONTEXT, FieldContext
+from forms_app.entry.places import area, photo
+from forms_app.entry.text import half_width, tidy
+from forms_app.entry.widgets import DateInput
+from forms_app.schema.model import Question
+from forms_app.schema.types import LONG_TEXT_LENGTH, TEXT_LENGTH, TYPES
+
+__all__ = ["area", "boolean", "choice", "choices", "date", "decimal", "field_for", "id_number", "integer", "long_text",
+           "phone", "photo", "short_text"]  # fmt: skip
+
+SAFE_INTEGER = 2**53 - 1  # beyond it JavaScript, spreadsheets and JSON readers round
+EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
+boolean = yes_no
+
+
+def field_for(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
+    return import_string(TYPES[question.type].field)(question, context)
+
+
+class TextField(forms.CharField):
+    """Cleans to text, None when empty."""
+
+    lines = False
+
+    def __init__(self, question: Question, longest: int, widget: forms.Widget) -> None:
+        self.longest = min(int(question.option("max_length") or longest), longest)
+        super().__init__(
+            label=question.label,
+            help_text=question.hint,
+            required=question.required,
+            widget=widget,
+            strip=False,
+            empty_value=None,
+            error_messages={"required": _("Fill in this item.")},
+        )
+        self.initial = self.typed(question.default)
+
+    def typed(self, default: str) -> Any:
+        """A default as a clean value, so that an untouched row counts as empty; None if it does not fit."""
+        try:
+            return self.to_python(default)
+        except ValidationError:
+            return None
+
+    def to_python(self, value: Any) -> Any:
+        text = self.read(tidy(str(value), lines=self.lines)) if value not in self.empty_values else ""
+        return None if text == "" else text
+
+    def read(self, text: str) -> Any:
+        if len(text) > self.longest:
+            raise ValidationError(
+                _("At most %(limit)d characters; this has %(found)d. Shorten it."),
+                code="long",
+                params={"limit": self.longest, "found": len(text)},
+            )
+        return text
+
+
+class LongTextField(TextField):
+    lines = True
+
+
+class IntegerField(TextField):
+    def read(self, text: str) -> Any:
+        number = _number(text)
+        if number is not None and number != number.to_integral_value():
+            raise ValidationError(_("Enter a whole number, without a decimal point."), code="integer")
+        if number is not None and abs(number) > SAFE_INTEGER:
+            raise ValidationError(_("This number is too large. Check it."), code="large")
+        return None if number is None else int(number)
+
+
+class DecimalField(TextField):
+    def read(self, text: str) -> Any:
+        number = _number(text)
+        storage = TYPES["decimal"].storage
+        if number is not None and abs(number) >= 10 ** (storage.digits - storage.places):
+            raise ValidationError(_("This number is too large. Check it."), code="large")
+        if number is not None and number != round(number, storage.places):
+            raise ValidationError(
+                _("At most %(places)d decimal places."), code="places", params={"places": storage.places}
+            )
+        return number
+
+
+def _number(text: str) -> Decimal | None:
+    digits = half_width(text)
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", digits):
+        digits = digits.replace(",", "")
+    if not digits:
+        return None
+    if len(digits) > 60 or not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", digits):
+        raise ValidationError(_("Enter digits only, without a unit. For example: 36"), code="number")
+    return Decimal(digits)
+
+
+class DateField(TextField):
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return self.read(value) if isinstance(value, str) and value.strip() else value
+        except ValidationError:
+            return value
+
+    def read(self, text: str) -> Any:
+        match = re.fullmatch(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?", half_width(text))
+        try:
+            day = datetime.date(*map(int, match.groups())) if match else None
+        except ValueError:
+            day = None
+        if day is None:
+            raise ValidationError(_("This is no date. Write it like 2026-11-23."), code="date")
+        if not EARLIEST <= day <= LATEST:
+            raise ValidationError(_("The date lies outside the years 1900 to 2100. Check it."), code="range")
+        return day
+
+
+class PhoneField(TextField):
+    def read(self, text: str) -> Any:
+        return numbers.phone(half_width(text)) if text else ""
+
+
+class IdNumberField(TextField):
+    def read(self, text: str) -> Any:
+        return numbers.id_number(half_width(text)) if text else ""
+
+
+def short_text(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
+    field = TextField(question, TEXT_LENGTH, forms.TextInput({"autocomplete": "off"}))
+    field.widget.attrs["maxlength"] = str(field.longest)
+    return field
+
+
+def long_text(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
+    return LongTextField(question, LONG_TEXT_LENGTH, forms.Textarea({"rows": "4"}))
+
+
+def integer(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
+    field = IntegerField(question, TEXT_LENGTH, forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}))
+    return _limited(field, question)
+
+
+def decimal(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
+    field = DecimalField(question, TEXT_LENGTH, forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+    return _limited(field, question)
+
+
+def date(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
+    field = DateField(question, TEXT_LENGTH, DateInput())
+    if question.default in {"today", "今天"}:
+        field.initial = timezone.localdate  # called whenever a form is shown: the class is kept for days
+    return field
+
+
+def phone(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
+    return PhoneField(question, TEXT_LENGTH, forms.TextInput({"type": "tel", "autocomplete": "off"}))
+
+
+def id_number(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
+    attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+    return IdNumberField(question, TEXT_LENGTH, forms.TextInput(attrs))
+
+
+def _limited(field: TextField, question: Question) -> forms.Field:
+    low, high = question.option("minimum"), question.option("maximum")
+
+    def check(number: Any) -> None:
+        if low is not None and number < Decimal(str(low)):
+            raise ValidationError(_("At least %(limit)s."), code="minimum", params={"limit": low})
+        if high is not None and number > Decimal(str(high)):
+            raise ValidationError(_("At most %(limit)s."), code="maximum", params={"limit": high})
+
+    field.validators.append(check)
+    return field

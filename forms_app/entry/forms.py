@@ -1,0 +1,133 @@
+"""Django form classes of a published schema, built once per process: a section's questions, a repeat's rows."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.entry.context import NO_CONTEXT, FieldContext
+from forms_app.entry.fields import field_for
+from forms_app.entry.places import AreaField
+from forms_app.schema.model import FormSchema, Question, Section
+
+ROW_LIMIT, ROW_LIMIT_WITH_PHOTOS = 200, 50  # Django reads at most 100 files in one request
+PREFIX, AREA_PREFIX = "q", "a"
+_CACHE_SIZE = 200
+_cache: OrderedDict[tuple, tuple[type[AnswerForm], dict[str, type[RowSet]]]] = OrderedDict()
+_lock = Lock()
+
+
+class AnswerForm(forms.Form):
+    """Scalar questions by key. ``questions`` holds their schema by key."""
+
+    use_required_attribute = False
+    questions: ClassVar[dict[str, Question]] = {}
+
+    def __init__(self, *args: Any, context: FieldContext = NO_CONTEXT, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if hasattr(field, "bind"):
+                field.bind(context)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Stored values by question uuid; only after ``is_valid()``."""
+        return {question.uuid: self.cleaned_data.get(key) for key, question in self.questions.items()}
+
+
+class AreaForm(AnswerForm):
+    """Asks for the record's area where no question does."""
+
+    area = AreaField(label=_("Which area is this about?"))
+
+
+class RowSet(forms.BaseFormSet):
+    """Rows of a repeat. Untouched rows do not count; ``repeat`` is its question."""
+
+    repeat: Question
+    min_rows: int
+    max_rows: int
+    default_error_messages: ClassVar = {
+        "missing_management_form": _("Part of this table did not arrive. Check the rows and send it again."),
+    }
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Neither ORDER nor DELETE: rows are removed by a button."""
+
+    def clean(self) -> None:
+        if len(self.filled) < self.min_rows:
+            raise ValidationError(
+                _("Fill in at least %(limit)d; there are %(found)d now."),
+                code="few",
+                params={"limit": self.min_rows, "found": len(self.filled)},
+            )
+        if self.total_form_count() > self.max_rows:
+            raise ValidationError(
+                _("At most %(limit)d can be filled in here. Remove the others."),
+                code="many",
+                params={"limit": self.max_rows},
+            )
+
+    @property
+    def filled(self) -> list[AnswerForm]:
+        return [form for form in self.forms if form.has_changed()]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Stored values of each filled row; only after ``is_valid()``."""
+        return [form.answers for form in self.filled]
+
+    @property
+    def add_text(self) -> str:
+        return self.repeat.option("add_label") or str(_("Add one more"))
+
+    @property
+    def is_full(self) -> bool:
+        return self.total_form_count() >= self.max_rows
+
+
+def classes_for(schema_hash: str, schema: FormSchema, section: Section) -> tuple[type[AnswerForm], dict[str, Any]]:
+    """(form of the scalar questions, {repeat uuid: formset class}); cached by what was published."""
+    key = (schema_hash, section.uuid)
+    with _lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    built = _build(schema, section)
+    with _lock:
+        _cache[key] = built
+        while len(_cache) > _CACHE_SIZE:
+            _cache.popitem(last=False)
+    return built
+
+
+def _build(schema: FormSchema, section: Section) -> tuple[type[AnswerForm], dict[str, type[RowSet]]]:
+    scalars = [question for question in section.questions if question.type != "repeat"]
+    form = form_class(scalars, always=schema.area_question)
+    return form, {question.uuid: row_set_class(question) for question in section.questions if question.type == "repeat"}
+
+
+def form_class(questions: list[Question], always: Question | None = None) -> type[AnswerForm]:
+    """A form class of these questions; ``always`` is required whatever it says (a record needs its area)."""
+    cls = type("SectionAnswers", (AnswerForm,), {"questions": {question.key: question for question in questions}})
+    # Not as class attributes: keys such as "data" or "errors" would be taken for the form's own.
+    cls.base_fields = {question.key: field_for(question) for question in questions}
+    if always and always.key in cls.base_fields:
+        cls.base_fields[always.key].required = True
+    return cls
+
+
+def row_set_class(repeat: Question) -> type[RowSet]:
+    hard = ROW_LIMIT_WITH_PHOTOS if any(child.type == "photo" for child in repeat.questions) else ROW_LIMIT
+    most = min(int(repeat.option("maximum") or hard), hard)
+    least = min(int(repeat.option("minimum") or 0), most)
+    cls = forms.formset_factory(
+        form_class(list(repeat.questions)), formset=RowSet, extra=0, max_num=most, absolute_max=most + 1
+    )
+    cls.repeat, cls.min_rows, cls.max_rows = repeat, max(least, int(repeat.required)), most
+    return cls

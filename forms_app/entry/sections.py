@@ -1,0 +1,133 @@
+"""One step of filling in: a section's scalar questions and repeats as one form, in the order of the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from forms_app.entry import raw as names
+from forms_app.entry.context import NO_CONTEXT, FieldContext
+from forms_app.entry.forms import AREA_PREFIX, PREFIX, AnswerForm, AreaForm, RowSet, classes_for
+from forms_app.schema.model import Question, Section
+from forms_app.tables.models import FormVersion
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One line of the summary above a form: where (an element's id), what, why."""
+
+    anchor: str
+    label: str
+    message: str
+
+
+class SectionForm:
+    """Looks like a form to formtools: data, files, is_valid(), errors. ``ask_area`` adds the area in front."""
+
+    def __init__(
+        self,
+        version: FormVersion,
+        section: Section,
+        data: Mapping[str, Any] | None = None,
+        files: Any = None,
+        prefix: str | None = None,
+        initial: dict[str, Any] | None = None,
+        context: FieldContext = NO_CONTEXT,
+        ask_area: bool = False,
+    ) -> None:
+        self.version, self.section, self.data, self.files = version, section, data, files
+        form_class, row_classes = classes_for(version.schema_hash, version.schema, section)
+        common = {"data": data, "form_kwargs": {"context": context}}
+        self.form: AnswerForm = form_class(data, prefix=PREFIX, initial=initial, context=context)
+        self.area_form = AreaForm(data, prefix=AREA_PREFIX, initial=initial, context=context) if ask_area else None
+        self.row_sets: dict[str, RowSet] = {}
+        for question in section.questions:
+            if question.type == "repeat":
+                self.row_sets[question.uuid] = self._row_set(row_classes[question.uuid], question, common)
+
+    @staticmethod
+    def _row_set(row_class: type[RowSet], repeat: Question, common: dict[str, Any]) -> RowSet:
+        data = common["data"]
+        if data is None:  # bound all the same, so that blank rows show as many as are invited
+            rows = row_class(prefix=names.row_prefix(repeat), form_kwargs=common["form_kwargs"])
+            rows.extra = names.initial_rows(repeat)
+            return rows
+        prefix = names.row_prefix(repeat)
+        if f"{prefix}-TOTAL_FORMS" not in data:
+            data = MultiValueDict({**dict(data.lists()), **names.set_count(repeat, 0)})
+        return row_class(data, prefix=prefix, form_kwargs=common["form_kwargs"])
+
+    @property
+    def parts(self) -> Iterator[AnswerForm | RowSet]:
+        if self.area_form is not None:
+            yield self.area_form
+        yield self.form
+        yield from self.row_sets.values()
+
+    def is_valid(self) -> bool:
+        verdicts = [part.is_valid() for part in self.parts]  # every part speaks, not only the first that fails
+        return all(verdicts)
+
+    def quiet(self) -> None:
+        """Show what was typed without complaining: the step was left before it was complete."""
+        for part in self.parts:
+            for form in [part] if isinstance(part, AnswerForm) else part.forms:
+                form._errors, form.cleaned_data = form.error_class(), {}
+            if isinstance(part, RowSet):
+                part._errors, part._non_form_errors = [form._errors for form in part.forms], part.error_class()
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return self.form.answers
+
+    @property
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        return {uuid: row_set.rows for uuid, row_set in self.row_sets.items()}
+
+    @property
+    def area(self) -> Any:
+        return self.area_form.cleaned_data.get("area") if self.area_form is not None else None
+
+    @property
+    def blocks(self) -> Iterator[tuple[forms.BoundField | None, RowSet | None]]:
+        """(field, None) or (None, rows) in the order of the questions."""
+        if self.area_form is not None:
+            yield self.area_form["area"], None
+        for question in self.section.questions:
+            if question.type == "repeat":
+                yield None, self.row_sets[question.uuid]
+            else:
+                yield self.form[question.key], None
+
+    def add_error(self, name: str, message: str) -> None:
+        """Put a message at the field with this HTML name (an upload that was refused)."""
+        for part in self.parts:
+            for form in [part] if isinstance(part, AnswerForm) else part.forms:
+                for key in form.fields:
+                    if form.add_prefix(key) == name:
+                        form.is_valid()
+                        form.errors.pop(key, None)
+                        form.add_error(key, message)
+
+    @property
+    def complaints(self) -> list[Complaint]:
+        found: list[Complaint] = []
+        for field, rows in self.blocks:
+            if field is not None:
+                found += _of_field(field, "")
+            elif rows is not None:
+                label = rows.repeat.label
+                found += [Complaint(f"t-{rows.prefix}", label, str(error)) for error in rows.non_form_errors()]
+                for number, form in enumerate(rows.forms, 1):
+                    for bound in form:
+                        found += _of_field(bound, f"{label} {number} · ")
+        return found
+
+
+def _of_field(field: forms.BoundField, before: str) -> list[Complaint]:
+    anchor = field.id_for_label or field.auto_id
+    return [Complaint(anchor, f"{before}{field.label}", str(error)) for error in field.errors]

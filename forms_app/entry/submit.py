@@ -1,0 +1,202 @@
+"""The one way in: raw answers are checked by the forms people see, then stored with their photos in one go."""
+
+from __future__ import annotations
+
+import datetime
+import uuid as uuids
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.areas.models import Area
+from forms_app.entry import photos
+from forms_app.entry import raw as names
+from forms_app.entry.areas import AreaSource
+from forms_app.entry.context import FieldContext
+from forms_app.entry.images import PhotoRefused
+from forms_app.entry.models import Attachment
+from forms_app.entry.sections import SectionForm
+from forms_app.schema.model import Question
+from forms_app.tables.models import FormVersion
+from forms_app.tables.runtime import models_for
+from forms_app.tables.write import insert_record
+
+Answers = Mapping[str, Any]
+NO_AREA = _("There is no area to file this under. Choose one.")
+
+
+def submit(
+    version: FormVersion,
+    answers: Answers,
+    *,
+    rows: Mapping[str, Sequence[Answers]] | None = None,
+    user: Any,
+    area: Area | None = None,
+    source: str,
+    uuid: uuids.UUID | None = None,
+    files: Mapping[str, Any] | None = None,
+    submitted_at: datetime.datetime | None = None,
+) -> models.Model:
+    """Store one record from raw answers by question key; ``rows`` by repeat key.
+
+    ``files`` by question key, in rows by '<repeat key>.<index>.<key>'. Safe to repeat with the same ``uuid``. Raises
+    ValidationError with a dict by question key ('<repeat key>.<index>.<key>' in rows); nothing is stored then.
+    """
+    user = user or AnonymousUser()
+    uuid = uuid or uuids.uuid4()
+    if found := models_for(version).main._default_manager.filter(uuid=uuid).first():
+        return found
+    context = FieldContext(AreaSource(user, version.form), photos.PhotoBox(uuid))
+    data = _data(version, answers, rows or {})
+    stored: list[Attachment] = []
+    try:
+        with transaction.atomic():
+            _store_files(version, data, files or {}, uuid, user, stored)
+            forms = [SectionForm(version, section, data, context=context) for section in version.schema.sections]
+            return save(
+                version, forms, user=user, area=area, source=source, uuid=uuid, context=context, at=submitted_at
+            )
+    except BaseException:
+        photos.remove_files(stored)
+        raise
+
+
+def save(
+    version: FormVersion,
+    forms: Sequence[SectionForm],
+    *,
+    user: Any,
+    area: Area | None,
+    source: str,
+    uuid: uuids.UUID,
+    context: FieldContext,
+    at: datetime.datetime | None = None,
+) -> models.Model:
+    """Store the record of these forms, photos and all, or raise ValidationError as ``submit`` does.
+
+    ``area`` counts where no question asks for it; it must be one the user may fill in for.
+    """
+    if not version.form.is_open:
+        raise ValidationError({"__all__": [_("This form has been closed; nothing more can be handed in.")]})
+    verdicts = [form.is_valid() for form in forms]
+    if not all(verdicts):
+        raise ValidationError(_messages(forms))
+    answers = {uuid: value for form in forms for uuid, value in form.answers.items()}
+    rows = {uuid: value for form in forms for uuid, value in form.rows.items()}
+    with transaction.atomic():
+        record = insert_record(
+            version,
+            uuid=uuid,
+            area=_area(version, forms, answers, area, context),
+            user=user,
+            source=source,
+            answers=answers,
+            rows=rows,
+            **({"submitted_at": at} if at else {}),
+        )
+        if any(question.type == "photo" for question, _parent in version.schema.walk()):
+            photos.attach(uuid, uuid, kept_photos(version, answers, rows))
+    return record
+
+
+def _area(
+    version: FormVersion, forms: Sequence[SectionForm], answers: Answers, area: Area | None, context: FieldContext
+) -> Area:
+    question = version.schema.area_question
+    if question is not None:
+        return answers[question.uuid]
+    chosen = next((form.area for form in forms if form.area), None)
+    if chosen is not None:
+        return chosen
+    assert context.areas is not None
+    area = area or context.areas.own_grid() or context.areas.only()
+    if area is None:
+        raise ValidationError({"area": [NO_AREA]})
+    try:
+        return context.areas.find(area.code)
+    except ValidationError as error:
+        raise ValidationError({"area": error.messages}) from error
+
+
+def kept_photos(version: FormVersion, answers: Answers, rows: Mapping[str, Sequence[Answers]]) -> list[uuids.UUID]:
+    wanted = {question.uuid for question, _parent in version.schema.walk() if question.type == "photo"}
+    everything = [answers, *(row for items in rows.values() for row in items)]
+    return [value for values in everything for uuid, value in values.items() if uuid in wanted and value]
+
+
+def _messages(forms: Iterable[SectionForm]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for form in forms:
+        for part in (form.form, form.area_form):
+            if part is not None:
+                found |= {key: [str(error) for error in errors] for key, errors in part.errors.items()}
+        for row_set in form.row_sets.values():
+            key = row_set.repeat.key
+            if whole := row_set.non_form_errors():
+                found[key] = [str(error) for error in whole]
+            for index, row in enumerate(row_set.errors):
+                found |= {f"{key}.{index}.{name}": [str(error) for error in errors] for name, errors in row.items()}
+    return found
+
+
+def _data(version: FormVersion, answers: Answers, rows: Mapping[str, Sequence[Answers]]) -> MultiValueDict:
+    data: MultiValueDict = MultiValueDict()
+    for question in version.schema.questions:
+        if question.type == "repeat":
+            given = rows.get(question.key, ())
+            data.update(MultiValueDict(names.set_count(question, len(given))))
+            for index, row in enumerate(given):
+                for child in question.questions:
+                    data.setlist(names.row_name(question, index, child), _texts(row.get(child.key)))
+        else:
+            data.setlist(names.question_name(question), _texts(answers.get(question.key)))
+    return data
+
+
+def _texts(value: Any) -> list[Any]:
+    """A Python value as a browser would send it."""
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if isinstance(value, float) and value.is_integer():
+        return [str(int(value))]
+    if isinstance(value, (list, tuple, set)):
+        return [str(item) for item in value]
+    if isinstance(value, Area):
+        return [value.code]
+    return [str(value)]
+
+
+def _store_files(
+    version: FormVersion,
+    data: MultiValueDict,
+    files: Mapping[str, Any],
+    uuid: uuids.UUID,
+    user: Any,
+    stored: list[Attachment],
+) -> None:
+    for place, upload in files.items():
+        name, question = _place(version, place)
+        try:
+            photo = photos.store(upload, form=version.form, question_uuid=question.uuid, draft_uuid=uuid, owner=user)
+        except PhotoRefused as error:
+            raise ValidationError({place: [str(error)]}) from error
+        stored.append(photo)
+        data.setlist(name, [str(photo.uuid)])
+
+
+def _place(version: FormVersion, place: str) -> tuple[str, Question]:
+    """('q-zhao_pian', question) of 'zhao_pian', or of 'cheng_yuan.0.zhao_pian'. Raises KeyError."""
+    key, _dot, rest = place.partition(".")
+    question = next(question for question in version.schema.questions if question.key == key)
+    if not rest:
+        return names.question_name(question), question
+    index, _dot, child_key = rest.partition(".")
+    child = next(child for child in question.questions if child.key == child_key)
+    return names.row_name(question, int(index), child), child

@@ -1,0 +1,35 @@
+"""What people type: spaces trimmed, full-width digits read as digits, what cannot be seen refused."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# NFKC would also turn "5²" into "52", so only what a Chinese input method writes for digits and signs.
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－＋（）／：ｘＸ—–−", "0123456789.,-+()/:xX---")
+_INVISIBLE_ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
+_DIRECTION_MARKS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+UNREADABLE = _("There is a character here that cannot be shown or saved. Delete it and type the text again.")
+
+
+def tidy(text: str, *, lines: bool = False) -> str:
+    """Trim; line breaks become \\n, or spaces unless ``lines``. Raises ValidationError for unreadable characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip(_INVISIBLE_ENDS)
+    text = text.replace("\t", " ") if lines else text.replace("\n", " ").replace("\t", " ")
+    if any(_unreadable(character) for character in text):
+        raise ValidationError(UNREADABLE, code="unreadable")
+    return text
+
+
+def _unreadable(character: str) -> bool:
+    if character in _DIRECTION_MARKS or character == "\ufffd":
+        return True
+    return character != "\n" and unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def half_width(text: str) -> str:
+    """'１２３．５' → '123.5', for numbers, dates, phones and ID numbers; inner spaces go too."""
+    return "".join(text.translate(_HALF_WIDTH).split())
