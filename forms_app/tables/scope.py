@@ -35,7 +35,7 @@ def fillable_areas(user: Any, form: Form) -> QuerySet[Area]:
     if user.is_authenticated and scope_of(user, "fill"):
         return areas_of(user, "fill")
     if form.audience == Audience.RESIDENTS:
-        return Area.objects.filter(closed_on__isnull=True).order_by("path")
+        return Area.objects.open()
     return Area.objects.none()
 
 
