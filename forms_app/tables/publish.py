@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,6 @@ from forms_app.tables.plan import Plan, Step, make_plan
 from forms_app.tables.runtime import RecordModels, build_models
 from forms_app.tables.tasks import convert_column
 
-logger = logging.getLogger("gewu.tables")
 Confirmed = Callable[[Plan], bool]
 
 
@@ -30,18 +28,11 @@ def publish_schema(form: Form, schema: FormSchema, user: Any, confirmed: Confirm
     """Make ``schema`` the current version of ``form`` (saved or not). An equal schema makes no new version.
 
     ``confirmed(plan)`` is asked when something would be archived or converted; without it such plans pass.
-    Raises PublicationRefused; the database is then as it was.
+    Raises PublicationRefused, or DatabaseError (locked, disk full); the database is then as it was.
     """
-    try:
-        with transaction.atomic():
-            ddl.lock_publication()
-            return _publish(form, schema, user, confirmed)
-    except OperationalError as error:
-        # Locked, out of disk, or gone: rolled back. The log has the database's own words.
-        logger.warning("publication of %s failed: %s", form.slug, error)
-        raise PublicationRefused(
-            _("The database could not do it now, so nothing was changed. Try again in a minute.")
-        ) from error
+    with transaction.atomic():
+        ddl.lock_publication()
+        return _publish(form, schema, user, confirmed)
 
 
 def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | None) -> FormVersion:

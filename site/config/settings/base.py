@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
-    "modelsearch",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
