@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -82,7 +82,7 @@ def report(page: FormPage) -> Report:
     converted = {step.source_id for step in plan.of("convert")}
     targets = {step.column for step in plan.of("convert")}
     result.added = [
-        step
+        replace(step, label=_within(compiled.schema, step))
         for step in plan.steps
         if step.action in {"create", "add"} and step.question_uuid and step.column not in targets
     ]
@@ -97,6 +97,11 @@ def _change(schema: FormSchema, step: Step) -> Change:
     new, old = schema.question(step.question_uuid), question_of(source)
     labels = str(_(TYPES[old.type].label)), str(_(TYPES[new.type].label))
     return Change(new.label, *labels, step.column, tally(source, old, new))
+
+
+def _within(schema: FormSchema, step: Step) -> str:
+    """'家庭成员 › 姓名' for a question of a repeat."""
+    return f"{schema.question(step.parent_uuid).label} › {step.label}" if step.parent_uuid else step.label
 
 
 def _step(step: Step) -> dict[str, str]:
