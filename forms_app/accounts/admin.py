@@ -10,11 +10,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import CreateView, DeleteView, EditView, UserViewSet
+from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
 
 from forms_app.accounts.models import User
 from forms_app.areas.admin_views import RefusingDeleteMixin
@@ -69,7 +71,17 @@ class DeletePersonView(RefusingDeleteMixin, DeleteView):
     pass
 
 
+class PeopleView(IndexView):
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Wagtail's columns; the name of a person is 姓名, while "Name" elsewhere is 名称."""
+        columns = super().columns
+        columns[1].label = _("Full name")
+        return columns
+
+
 class PersonViewSet(UserViewSet):
+    index_view_class = PeopleView
     add_view_class = NewPersonView
     edit_view_class = PersonView
     delete_view_class = DeletePersonView

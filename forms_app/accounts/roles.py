@@ -12,6 +12,8 @@ from forms_app.areas.models import Appointment, Area, Department, Post
 
 COUNTY_ADMINISTRATORS = "县管理员"
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+# Wagtail's migrations make two groups with English names.
+WAGTAIL_GROUPS = {"Moderators": "网站审核员", "Editors": "网站编辑"}
 FORM_INDEX_TYPE = ("designer", "formindexpage")
 
 
@@ -20,6 +22,8 @@ def ensure_groups() -> Group:
 
     Page rights are on the page under which forms live, once the designer's migrations have made it.
     """
+    for old, new in WAGTAIL_GROUPS.items():
+        Group.objects.filter(name=old).update(name=new)
     group, _created = Group.objects.get_or_create(name=COUNTY_ADMINISTRATORS)
     group.permissions.add(*_permissions())
     for page in Page.objects.filter(content_type__in=_form_index_types()):

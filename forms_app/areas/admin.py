@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from forms_app.areas.admin_forms import AppointmentForm, AreaForm, DepartmentForm, NewAreaForm
 from forms_app.areas.admin_views import PresetCreateView, RefusingDeleteView
-from forms_app.areas.models import Appointment, Area, Department, Level, Post
+from forms_app.areas.models import Appointment, Area, Department, Level, Post, spell
 
 
 class QuietViewSet(ModelViewSet):
@@ -37,10 +37,9 @@ class AreaIndexView(IndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        full = Column("full_name", label=_("Full name of the area"), accessor=lambda it: it.full_name(self.all_names))
         return [
             self._get_title_column("name"),
-            full,
+            Column("above", label=_("Area above"), accessor=lambda it: spell(it.path[: -Area.steplen], self.all_names)),
             Column("code", label=_("Area code"), sort_key="path"),
             Column("level", label=_("Level"), accessor="get_level_display"),
             BooleanColumn("is_open", label=_("In use")),
@@ -85,7 +84,15 @@ class PostViewSet(QuietViewSet):
     icon = "clipboard-list"
     menu_order = 30
     ordering = "order"
-    list_display: ClassVar = ["name", "level", "can_fill", "can_read", "can_edit", "can_export", "can_print"]
+    list_display: ClassVar = [
+        "name",
+        "level",
+        BooleanColumn("can_fill", label=_("Fills in forms")),
+        BooleanColumn("can_read", label=_("Reads ledgers")),
+        BooleanColumn("can_edit", label=_("Corrects records")),
+        BooleanColumn("can_export", label=_("Exports ledgers")),
+        BooleanColumn("can_print", label=_("Prints")),
+    ]
     search_fields: ClassVar = ["name"]
     form_fields: ClassVar = [
         "name", "code", "level", "required", "can_fill", "can_read", "can_edit", "can_export", "can_print", "order"
@@ -96,7 +103,15 @@ class AppointmentViewSet(QuietViewSet):
     model = Appointment
     icon = "user"
     menu_order = 40
-    list_display: ClassVar = ["user", "post", "area", "below", "since", "until"]
+    list_display: ClassVar = [
+        "user",
+        "post",
+        "area",
+        BooleanColumn("below", label=_("This area and below")),
+        "since",
+        "until",
+        BooleanColumn("in_force", label=_("In force")),
+    ]
     list_filter: ClassVar = ["post", "below", "full_time"]
     search_fields: ClassVar = ["user__name", "user__username", "area__name", "area__code"]
 
