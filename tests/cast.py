@@ -23,7 +23,7 @@ from django.test import Client
 from forms_app.areas.models import Appointment, Area, Department
 from forms_app.areas.posts import ensure_posts
 
-PASSWORD = "he-tang-cun-2026"  # noqa: S105
+PASSWORD = "he-tang-cun-2026"
 SINCE = date(2026, 1, 1)
 CAST = (
     "county_admin",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
@@ -11,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SignInForm(AuthenticationForm):
-    error_messages: ClassVar = {
+    error_messages = {  # noqa: RUF012
         "invalid_login": _(
             "The user name or the password is wrong. Check both; if you have forgotten the password, "
             "ask your administrator for a new one."
@@ -38,7 +36,7 @@ class ChangePasswordForm(PasswordChangeForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    error_messages: ClassVar = PasswordChangeForm.error_messages | {
+    error_messages = PasswordChangeForm.error_messages | {
         "password_incorrect": _("The old password is wrong. Enter it again."),
         "password_mismatch": _("The two new passwords differ. Enter the same password twice."),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -25,15 +25,15 @@ class User(RefusesDeletion, AbstractUser):
     name = models.CharField(_("Full name"), max_length=50, blank=True)
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
 
-    objects = Users()
+    objects: ClassVar = Users()
     refusal_message = _(
         "“%(name)s” cannot be deleted: %(count)d records or appointments name this person. "
         "Deactivate the account instead: untick “Active”."
     )
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("User")
-        verbose_name_plural = _("Users")
+        verbose_name: ClassVar = _("User")
+        verbose_name_plural: ClassVar = _("Users")
 
     def __str__(self) -> str:
         return self.get_full_name()

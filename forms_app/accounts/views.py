@@ -39,7 +39,7 @@ class SignOut(LogoutView):
     """GET asks, POST does it: a link or an image elsewhere must not sign anybody out."""
 
     http_method_names = ["get", "head", "post", "options"]  # noqa: RUF012
-    next_page = reverse_lazy("accounts:sign_in")
+    next_page: Any = reverse_lazy("accounts:sign_in")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return render(request, "accounts/sign_out.html")
@@ -58,13 +58,14 @@ class ChangePassword(PasswordChangeView):
 
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
-    appointments = list(Appointment.objects.filter(user=request.user).select_related("post", "area", "department"))
-    reading = scope_of(request.user, "read")
+    user: Any = request.user
+    appointments = list(Appointment.objects.filter(user=user).select_related("post", "area", "department"))
+    reading = scope_of(user, "read")
     names = Area.names_of([*(it.area.path for it in appointments), *reading.subtrees, *reading.singles])
     context = {
         "appointments": [(it, it.area.full_name(names)) for it in appointments],
         "seen": _areas_in_words(reading, names),
-        "workplaces": workplaces(request.user),
+        "workplaces": workplaces(user),
     }
     response = render(request, "accounts/me.html", context)
     add_never_cache_headers(response)

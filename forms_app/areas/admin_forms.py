@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -13,6 +13,10 @@ from wagtail.admin.widgets import AdminDateInput
 from forms_app.areas.models import LEVELS, Appointment, Area, Department, Level
 
 
+def _choices_of(form: forms.ModelForm, name: str) -> forms.ModelChoiceField:
+    return cast(forms.ModelChoiceField, form.fields[name])
+
+
 class AreaChoiceField(forms.ModelChoiceField):
     """Areas by their full names and codes, in the order of the tree. One query for the names."""
 
@@ -20,7 +24,7 @@ class AreaChoiceField(forms.ModelChoiceField):
         super().__init__(queryset if queryset is not None else Area.objects.none(), **kwargs)
         self._names: dict[str, str] | None = None
 
-    def label_from_instance(self, area: Area) -> str:  # type: ignore[override]
+    def label_from_instance(self, area: Area) -> str:
         if self._names is None:
             self._names = dict(Area.objects.values_list("path", "name"))
         return f"{area.full_name(self._names)}（{area.code}）"
@@ -40,7 +44,7 @@ class NewAreaForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parents = Area.objects.open().exclude(level=Level.MICRO)
-        self.fields["parent"].queryset = parents
+        _choices_of(self, "parent").queryset = parents
         # The first area of all is the county itself.
         self.fields["parent"].required = Area.objects.exists()
 
@@ -51,7 +55,7 @@ class NewAreaForm(forms.ModelForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if not self.errors:
             try:
                 self.instance.check_under(self.cleaned_data["parent"])
@@ -107,11 +111,11 @@ class DepartmentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = Area.objects.open().filter(level__in=[Level.COUNTY, Level.TOWN])
+        _choices_of(self, "area").queryset = Area.objects.open().filter(level__in=[Level.COUNTY, Level.TOWN])
         if self.instance.pk:
             del self.fields["parent"]
         else:
-            self.fields["parent"].queryset = Department.objects.all()
+            _choices_of(self, "parent").queryset = Department.objects.all()
 
     def save(self, commit: bool = True) -> Department:
         if self.instance.pk:
@@ -125,7 +129,7 @@ class DepartmentForm(forms.ModelForm):
 
 
 class PersonChoiceField(forms.ModelChoiceField):
-    def label_from_instance(self, user: Any) -> str:  # type: ignore[override]
+    def label_from_instance(self, user: Any) -> str:
         return f"{user.get_full_name()}（{user.get_username()}）"
 
 
@@ -148,5 +152,5 @@ class AppointmentForm(forms.ModelForm):
         if self.instance.pk:
             people |= get_user_model()._default_manager.filter(pk=self.instance.user_id)
             areas |= Area.objects.filter(pk=self.instance.area_id)
-        self.fields["user"].queryset = people.order_by("username")
-        self.fields["area"].queryset = areas
+        _choices_of(self, "user").queryset = people.order_by("username")
+        _choices_of(self, "area").queryset = areas

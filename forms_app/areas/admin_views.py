@@ -17,6 +17,10 @@ from forms_app.areas.references import refusal
 class RefusingDeleteMixin:
     """For Wagtail's delete views: what something refers to is not deleted, and the page says why."""
 
+    object: Any
+    request: HttpRequest
+    index_url_name: str
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         # Rights come first: who may not delete learns nothing about references.

@@ -41,7 +41,7 @@ def refusal(instance: models.Model) -> str:
     return str(getattr(instance, "refusal_message", REFUSAL) % {"name": instance, "count": found})
 
 
-def refuse_if_referenced(instances: Iterable[models.Model]) -> None:
+def refuse_if_referenced(instances: Iterable[Any]) -> None:
     """Raise ProtectedError for the first instance that something refers to. Its first argument is the message."""
     for instance in instances:
         if reason := refusal(instance):

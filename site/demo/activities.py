@@ -10,7 +10,6 @@ from demo.forms.fire import CHECKS
 from demo.households import TODAY
 from demo.places import Place
 from demo.residents import Filled, placeholder_phone
-
 from forms_app.schema.keys import propose
 
 SPOTS = [
@@ -41,7 +40,7 @@ def fire_checks(grids: list[Place], owners: dict[str, str], count: int = 60) -> 
     keys = [propose(label) for label in CHECKS]
     for number in range(count):
         grid = grids[number % len(grids)]
-        random = Random(f"fire {grid.code} {number}")  # noqa: S311
+        random = Random(f"fire {grid.code} {number}")
         day = TODAY - timedelta(days=random.randint(0, 150))
         spot, kind = SPOTS[(number // len(grids) + number) % len(SPOTS)]
         found = random.sample(FAULTS, random.choice([0, 0, 1, 1, 2]))
@@ -78,7 +77,7 @@ def visits(
     """``homes``: by grid code, the households of that grid; ``workers``: who visits there."""
     for number in range(count):
         grid = grids[number % len(grids)]
-        random = Random(f"visit {grid.code} {number}")  # noqa: S311
+        random = Random(f"visit {grid.code} {number}")
         home = random.choice(homes[grid.code])
         day = min(home.day + timedelta(days=random.randint(1, 120)), TODAY)
         need = random.choice(NEEDS)

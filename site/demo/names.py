@@ -12,7 +12,7 @@ MALE = list("伟强磊军勇杰涛明辉鹏华飞刚平波斌宇浩然晨轩宸�
 FEMALE = list("芳娜敏静丽艳秀娟霞燕玲桂英兰凤洁梅琳素云莲真雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉桃慧巧美婷雅欣怡涵梓诗")
 # Extension blocks B to G and characters that fonts tend to lack; GB 18030-2022 demands them.
 RARE = ["䶮", "𬱟", "㛃", "𠅤", "喆", "昇", "堃"]
-WITH_DOT = {  # fmt: skip
+WITH_DOT = {
     "男": [
         "阿里木·买买提",
         "艾尔肯·吐尔逊",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from demo import passwords
-from demo.places import COUNTY_CODE, Place
-from demo.residents import placeholder_phone
-from demo.staff import DEPARTMENTS, Person
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from demo import passwords
+from demo.places import COUNTY_CODE, Place
+from demo.residents import placeholder_phone
+from demo.staff import DEPARTMENTS, Person
 from forms_app.areas.models import Appointment, Area, Department, Post
 
 IN_POST_SINCE = date(2026, 1, 1)

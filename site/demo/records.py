@@ -9,12 +9,12 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
-from demo.forms import FORMS
-from demo.forms.build import NAMESPACE
-from demo.residents import Filled
 from django.db import transaction
 from django.utils import timezone
 
+from demo.forms import FORMS
+from demo.forms.build import NAMESPACE
+from demo.residents import Filled
 from forms_app.designer.build import enable, page_from_schema
 from forms_app.designer.models import FormPage
 from forms_app.entry.submit import submit
@@ -56,7 +56,7 @@ def record_uuid(slug: str, number: str) -> UUID:
 
 
 def _hand_in(version: FormVersion, item: Filled, user: Any) -> None:
-    minute = Random(f"time {item.number}").randrange(8 * 60, 18 * 60)  # noqa: S311
+    minute = Random(f"time {item.number}").randrange(8 * 60, 18 * 60)
     moment = timezone.make_aware(datetime.combine(item.day, time(minute // 60, minute % 60)))
     submit(
         version,

@@ -30,7 +30,7 @@ def residents(micros: list[Place], households: int = 900) -> Iterator[Filled]:
     ids = IdNumbers(COUNTY_CODE)
     phones = iter(range(1, 100_000))
     for index, micro in enumerate(micros):
-        random = Random(f"residents {micro.code}")  # noqa: S311
+        random = Random(f"residents {micro.code}")
         count = households * (index + 1) // len(micros) - households * index // len(micros)
         for number in range(1, count + 1):
             home = household(random)

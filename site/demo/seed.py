@@ -14,7 +14,6 @@ from demo.places import places
 from demo.records import GRID_DIGITS, make_forms, make_records
 from demo.residents import Filled, residents
 from demo.staff import COUNTY_ADMIN, staff, worker_of
-
 from forms_app.accounts.roles import ensure_groups
 from forms_app.areas.posts import ensure_posts
 

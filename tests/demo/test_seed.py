@@ -4,11 +4,11 @@ import json
 import stat
 
 import pytest
-from demo import passwords, records, seed
-from demo.staff import COUNTY_ADMIN
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from demo import passwords, records, seed
+from demo.staff import COUNTY_ADMIN
 from forms_app.areas.models import Appointment, Area, Department
 from forms_app.areas.scope import scope_of
 from forms_app.designer.models import FormPage

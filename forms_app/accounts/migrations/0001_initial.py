@@ -2,8 +2,9 @@
 
 import django.contrib.auth.validators
 import django.utils.timezone
-import forms_app.accounts.models
 from django.db import migrations, models
+
+import forms_app.accounts.models
 
 
 class Migration(migrations.Migration):

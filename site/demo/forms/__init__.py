@@ -5,7 +5,6 @@ from __future__ import annotations
 from demo.forms.fire import FIRE_CHECK
 from demo.forms.residents import RESIDENTS
 from demo.forms.visits import VISIT
-
 from forms_app.schema.model import FormSchema
 
 RESIDENTS_SLUG, FIRE_SLUG, VISIT_SLUG = "jumin-xinxi", "xiaofang-paicha", "zoufang-jilu"

@@ -19,7 +19,7 @@ def choices(text: str) -> tuple[Choice, ...]:
 
 
 def ask(kind: str, label: str, **settings: Any) -> Question:
-    """A question without its id; ``form`` gives ids. Settings beside hint, required, default and choices are options."""
+    """A question without its id; ``form`` gives ids. Other settings than those four are options of the type."""
     known = {name: settings.pop(name) for name in ("hint", "required", "default", "choices") if name in settings}
     return Question(uuid="", key=propose(label), type=kind, label=label, options=options(**settings), **known)
 

@@ -6,7 +6,8 @@ from demo.forms.build import ask, choices, form, repeat
 
 RESULT = choices("1 符合 2 不符合 9 不适用")
 PLACE = choices(
-    "01 沿街商铺 02 出租房 03 农家乐（民宿） 04 作坊（三合一场所） 05 学校（幼儿园） 06 养老机构 07 公共活动场所 99 其他"
+    "01 沿街商铺 02 出租房 03 农家乐（民宿） 04 作坊（三合一场所） 05 学校（幼儿园） 06 养老机构 "
+    "07 公共活动场所 99 其他"
 )
 GRADE = choices("1 一般隐患 2 较大隐患 3 重大隐患")
 CHECKS = [
