@@ -31,9 +31,9 @@ class User(RefusesDeletion, AbstractUser):
         "Deactivate the account instead: untick “Active”."
     )
 
-    class Meta(AbstractUser.Meta):
-        verbose_name: ClassVar = _("User")
-        verbose_name_plural: ClassVar = _("Users")
+    class Meta:
+        verbose_name = _("User")
+        verbose_name_plural = _("Users")
 
     def __str__(self) -> str:
         return self.get_full_name()
