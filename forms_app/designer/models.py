@@ -34,7 +34,7 @@ _CONTENT = {"live", "body", "title", "intro", "audience", "live_revision"}
 class FormIndexPage(Page):
     """The folder in which forms are kept. One exists; a migration makes it."""
 
-    parent_page_types: ClassVar = []
+    parent_page_types: ClassVar[list[str]] = []
     subpage_types: ClassVar = ["designer.FormPage"]
     max_count = 1
 
@@ -53,14 +53,19 @@ class FormPage(Page):
     body = BodyField(verbose_name=_("Content of the form"), blank=True)
 
     content_panels: ClassVar = [
-        TitleFieldPanel("title", heading=_("Name of the form"), placeholder=_("Name of the form"), help_text=_("As it is printed and shown to those who fill it in.")),
+        TitleFieldPanel(
+            "title",
+            heading=_("Name of the form"),
+            placeholder=_("Name of the form"),
+            help_text=_("As it is printed and shown to those who fill it in."),
+        ),
         FieldPanel("audience"),
         FieldPanel("intro"),
         FieldPanel("body"),
     ]
     base_form_class = FormPageForm
     parent_page_types: ClassVar = ["designer.FormIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("Form")
@@ -132,6 +137,9 @@ class Confirmation(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["page", "plan"], name="confirmation_once")]
         verbose_name = _("Confirmation")
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.user}"
 
 
 @receiver(pre_delete, sender=FormPage)

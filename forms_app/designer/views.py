@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
@@ -17,6 +19,10 @@ from forms_app.designer import planning, publishing
 from forms_app.designer.models import Confirmation, FormPage
 from forms_app.designer.refusals import PublishRefused
 from forms_app.tables.ddl import lock_publication
+
+
+if TYPE_CHECKING:
+    from forms_app.accounts.models import User
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,6 +50,7 @@ def plan(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _enable(request: HttpRequest, page: FormPage) -> HttpResponse:
+    user = cast("User", request.user)
     try:
         with transaction.atomic():
             # Under the lock nobody else can publish between this comparison and ours.
@@ -54,8 +61,8 @@ def _enable(request: HttpRequest, page: FormPage) -> HttpResponse:
                     _("The form was changed after you checked it. Nothing was enabled; check what is shown now.")
                 )
             plan_hash = request.POST["plan"]
-            Confirmation.objects.get_or_create(page=page, plan=plan_hash, defaults={"user": request.user})
-            page.get_latest_revision().publish(user=request.user)
+            Confirmation.objects.get_or_create(page=page, plan=plan_hash, defaults={"user": user})
+            page.get_latest_revision().publish(user=user)
     except PublishRefused as error:
         messages.error(request, error.text)
         return redirect("designer_plan", page.pk)
@@ -72,7 +79,8 @@ def _announce(request: HttpRequest, page: FormPage, draft: FormPage) -> None:
         when = timezone.localtime(draft.go_live_at).strftime("%Y-%m-%d %H:%M")
         messages.success(request, _("“%(title)s” will be enabled on %(when)s.") % {"title": page.title, "when": when})
         return
-    assert fresh.form and fresh.form.current
+    assert fresh.form
+    assert fresh.form.current
     text = _("“%(title)s” is enabled: version %(number)d.") % {
         "title": fresh.title,
         "number": fresh.form.current.number,

@@ -14,7 +14,7 @@ KEY_LENGTH = 40
 
 def propose(label: str, taken: Container[str] = (), fallback: str = "item") -> str:
     """A free key for a label: pinyin by syllable, at most 40 characters, 'xing_ming_2' where the first is taken."""
-    words = "_".join(lazy_pinyin(label, errors=lambda text: re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_") or []))
+    words = "_".join(lazy_pinyin(label, errors=_latin))
     base = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:KEY_LENGTH].rstrip("_")
     if not base:
         base = fallback
@@ -30,3 +30,8 @@ def propose(label: str, taken: Container[str] = (), fallback: str = "item") -> s
 def slug(title: str) -> str:
     """'居民信息采集一张表' → 'ju-min-xin-xi-cai-ji-yi-zhang-biao': ASCII, for addresses and QR codes."""
     return propose(title, fallback="form").replace("_", "-")
+
+
+def _latin(text: str) -> str:
+    """What pypinyin cannot read: letters and digits stay, everything else separates."""
+    return re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_")

@@ -44,7 +44,7 @@ def _compare(model: Model, existing: set[str]) -> Iterator[str]:
     found = column_types(table)
     for field in model._meta.local_fields:
         wanted = _plain(field.db_type(connection) or "")
-        actual = found.pop(field.column, None)
+        actual = found.pop(str(field.column), None)
         if actual is None:
             yield _("Column %(table)s.%(column)s is missing.") % {"table": table, "column": field.column}
         elif actual != wanted:

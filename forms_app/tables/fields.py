@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -50,7 +51,7 @@ class UUIDColumn(_Checked, models.UUIDField):
 def field_for(storage: Storage, column: str) -> models.Field:
     """The nullable Django field of an answer column. Raises KeyError for a storage kind without a column."""
     common: dict[str, Any] = {"db_column": column, "null": True, "blank": True}
-    makers = {
+    makers: dict[str, Callable[[], models.Field]] = {
         "text": lambda: TextColumn(max_length=storage.length, **common),
         "integer": lambda: IntegerColumn(**common),
         "decimal": lambda: DecimalColumn(max_digits=storage.digits, decimal_places=storage.places, **common),

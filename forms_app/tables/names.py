@@ -8,9 +8,20 @@ from collections.abc import Container
 
 LIMIT = 63
 RECORD_COLUMNS = frozenset(
-    "id uuid version_id area_id area_path submitted_by_id submitted_at updated_at source deleted_at".split()
+    {
+        "id",
+        "uuid",
+        "version_id",
+        "area_id",
+        "area_path",
+        "submitted_by_id",
+        "submitted_at",
+        "updated_at",
+        "source",
+        "deleted_at",
+    }
 )
-ROW_COLUMNS = frozenset("id parent_id position".split())
+ROW_COLUMNS = frozenset({"id", "parent_id", "position"})
 
 
 def form_key(slug: str, taken: Container[str]) -> str:

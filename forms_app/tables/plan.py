@@ -19,7 +19,7 @@ class Step:
     """``action``: create (a table), add, revive, archive, convert (into ``column`` from ``source``).
 
     ``column`` is a column's or child table's name; ``table`` the table it is in. ``column_id`` and ``source_id``
-    are FormColumn ids, None for what does not exist yet.
+    are FormColumn ids, 0 for what does not exist yet.
     """
 
     action: str
@@ -31,8 +31,8 @@ class Step:
     column: str
     storage: str = ""
     key: str = ""
-    column_id: int | None = None
-    source_id: int | None = None
+    column_id: int = 0
+    source_id: int = 0
 
     @property
     def type_label(self) -> str:
@@ -109,7 +109,7 @@ class _Planner:
             name = self._name(question, parent_uuid)
             self._step("create" if storage == "table" else "add", question, parent_uuid, table, name, storage)
         if active and active is not same and "table" not in (storage, active.storage):
-            column_id = same.pk if same else None
+            column_id = same.pk if same else 0
             self._step("convert", question, parent_uuid, table, name, storage, column_id, active.pk)
         return name
 
@@ -131,8 +131,8 @@ class _Planner:
         table: str,
         column: str,
         storage: str,
-        column_id: int | None = None,
-        source_id: int | None = None,
+        column_id: int = 0,
+        source_id: int = 0,
     ) -> None:
         self.steps.append(
             Step(

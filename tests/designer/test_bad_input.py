@@ -104,7 +104,15 @@ def test_the_fault_stands_at_its_block(admin):
     assert json.dumps("至少填写一个选项")[1:-1] in html.unescape(response.content.decode())
 
 
-HOSTILE = ["<script>alert(1)</script>", "“引号”'\"`", "😀👨‍👩‍👧 家", "{{ 7*7 }} %(x)s %s", "a;b,c\\n", "；DROP TABLE x--", "\u202e反向"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "“引号”'\"`",
+    "😀👨‍👩‍👧 家",
+    "{{ 7*7 }} %(x)s %s",
+    "a;b,c\\n",
+    "；DROP TABLE x--",
+    "\u202e反向",
+]
 
 
 @pytest.mark.parametrize("label", HOSTILE)

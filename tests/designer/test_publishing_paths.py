@@ -68,9 +68,7 @@ def messages(response) -> str:
 
 
 def by_editor(admin, page):
-    response = admin.post(
-        reverse("wagtailadmin_pages:edit", args=[page.pk]), page_post(NEW, **{"action-publish": "x"})
-    )
+    response = admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), page_post(NEW, **{"action-publish": "x"}))
     assert response.url == reverse("designer_plan", args=[page.pk]), response.content.decode()[:500]
     return confirm(admin, page)
 

@@ -108,5 +108,5 @@ def test_three_hundred_questions_are_allowed():
 def test_every_type_is_a_complete_row():
     for name, row in TYPES.items():
         assert row.name == name
-        assert row.label and row.icon and row.xlsform
+        assert all([row.label, row.icon, row.xlsform])
         assert row.field or row.storage.kind == "table"

@@ -30,9 +30,7 @@ VALUES: dict[str, st.SearchStrategy] = {
     "boolean": st.booleans(),
 }
 # A version of the form: for some of the names, which type the question has and whether it stands in the repeat.
-VERSION = st.dictionaries(
-    st.sampled_from(NAMES), st.tuples(st.sampled_from(sorted(VALUES)), st.booleans()), min_size=1
-)
+VERSION = st.dictionaries(st.sampled_from(NAMES), st.tuples(st.sampled_from(sorted(VALUES)), st.booleans()), min_size=1)
 
 
 def content(shape: dict[str, tuple[str, bool]]) -> FormSchema:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from forms_app.schema.types import TYPES
 from forms_app.tables import ddl
@@ -255,7 +255,7 @@ def test_published_tables_only_grow():
 def test_the_database_itself_refuses_wrong_types_and_lengths(column, bad):
     published(household())
     record(Form.objects.get().current)
-    with pytest.raises(Exception, match="."), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f'UPDATE "data_t_form" SET "{column}" = %s', [bad])
     assert raw("data_t_form", column) == [None]
 
@@ -274,19 +274,19 @@ def test_sending_twice_makes_one_record():
 
 def test_a_record_with_a_bad_child_row_is_not_half_saved():
     version = published(household())
-    with pytest.raises(Exception, match="."), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         record(version, xing_ming="甲", rows={"members": [{"name": "好"}, {"name": "长" * 300}]})
     assert raw("data_t_form", "id") == []
 
 
 def test_an_area_that_no_longer_exists_is_refused_by_the_database(settings):
     version = published(schema(question("g", "area")))
-    with pytest.raises(IntegrityError), transaction.atomic():
-        made = record(version)
-        models_for(version).main._default_manager.filter(pk=made.pk).update(
-            **{f"{models_for(version).attribute(uid('g'))}_id": 999_999}
-        )
+    made = record(version)
+    rows = models_for(version).main._default_manager.filter(pk=made.pk)
+    rows.update(**{f"{models_for(version).attribute(uid('g'))}_id": 999_999})
+    with pytest.raises(IntegrityError):
         connection.check_constraints()
+    rows.delete()
 
 
 def test_check_tables_tells_what_differs():

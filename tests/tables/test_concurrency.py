@@ -1,0 +1,88 @@
+"""Several people at once, in real transactions: submitters, two publishers, and nobody loses anything."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from forms_app.tables.check import differences
+from forms_app.tables.models import Form, FormVersion
+from forms_app.tables.publish import publish_schema
+from forms_app.tables.runtime import models_for
+from tests.making import area, published, question, record, schema
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*jobs: Callable[[], Any]) -> list[BaseException]:
+    """Run the jobs in threads that start at the same moment; what they raised."""
+    barrier, raised = threading.Barrier(len(jobs)), []
+
+    def run(job: Callable[[], Any]) -> None:
+        barrier.wait()
+        try:
+            job()
+        except BaseException as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return raised
+
+
+def test_submitting_while_others_publish_loses_nothing():
+    first = published(schema(question("a")))
+    area()
+
+    def submit() -> None:
+        for number in range(20):
+            record(FormVersion.objects.select_related("form").get(pk=first.pk), a=str(number))
+
+    def publish() -> None:
+        for number in range(3):
+            extra = [question(f"b{n}") for n in range(number + 1)]
+            publish_schema(Form.objects.get(), schema(question("a"), *extra), None)
+
+    assert together(submit, submit, submit, publish) == []
+    assert models_for(first).main._default_manager.count() == 60
+    assert Form.objects.get().current.number == 4
+    assert list(differences()) == []
+
+
+def test_two_publishers_at_once_make_two_clean_versions():
+    published(schema(question("a")))
+
+    def publish(name: str) -> Callable[[], Any]:
+        return lambda: publish_schema(Form.objects.get(), schema(question("a"), question(name)), None)
+
+    assert together(publish("b"), publish("c")) == []
+    numbers = sorted(FormVersion.objects.values_list("number", flat=True))
+    assert numbers == [1, 2, 3]
+    assert Form.objects.get().current.number == 3
+    assert list(differences()) == []
+
+
+def test_the_same_record_sent_five_times_at_once_is_stored_once():
+    import uuid
+
+    from forms_app.tables.write import insert_record
+    from tests.making import uid
+
+    version = published(schema(question("a")))
+    place, key = area(), uuid.uuid4()
+    kept = {"area": place, "user": None, "source": "test", "rows": {}}
+
+    def send() -> None:
+        insert_record(version, uuid=key, answers={uid("a"): "甲"}, **kept)
+
+    assert together(*[send] * 5) == []
+    assert models_for(version).main._default_manager.count() == 1
