@@ -1,6 +1,15 @@
 """Addresses of this room: forms under /f/, the phone terminal at /m/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from forms_app.collect import views
 
 app_name = "collect"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("m/", views.home, name="home"),
+    path("f/<slug:slug>/", views.fill, name="fill"),
+    path("f/<slug:slug>/<uuid:draft>/", views.resume, name="resume"),
+    path("f/<slug:slug>/<uuid:draft>/discard/", views.discard, name="discard"),
+    path("f/<slug:slug>/<uuid:draft>/photo/<uuid:photo>/", views.photo, name="photo"),
+    path("f/<slug:slug>/<uuid:draft>/<slug:step>/", views.fill, name="step"),
+]

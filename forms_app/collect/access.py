@@ -1,0 +1,134 @@
+"""Who may fill in what: asked at every request, before anything of a form is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.models import PageViewRestriction
+from wagtail.wagtail_hooks import check_view_restrictions
+
+from forms_app.areas.models import Area
+from forms_app.collect.models import Draft
+from forms_app.entry.areas import AreaSource
+from forms_app.tables.models import Form, FormVersion
+from forms_app.tables.scope import may
+
+
+class Turned(Exception):
+    """Somebody is shown another page instead of the form."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
+
+
+@dataclass
+class Visit:
+    """One person at one form: what she fills in, as whom, for which areas."""
+
+    form: Form
+    draft: Draft | None
+    user: Any
+    area: Area | None = None
+    note: str = ""
+    sources: dict = field(default_factory=dict)
+
+    @property
+    def version(self) -> FormVersion:
+        version = self.draft.version if self.draft else self.form.current
+        assert version is not None
+        version.form = self.form
+        return version
+
+    @cached_property
+    def areas(self) -> AreaSource:
+        return AreaSource(self.user, self.form)
+
+
+def notice(
+    request: HttpRequest, title: str, text: str, status: int, link: tuple[str, str] | None = None
+) -> HttpResponse:
+    """A plain page that says what happened and what to do. ``link``: (address, words)."""
+    return render(request, "collect/notice.html", {"heading": title, "text": text, "link": link}, status=status)
+
+
+def visit(request: HttpRequest, slug: str, draft_uuid: UUID | None = None) -> Visit:
+    """Let somebody in, or raise Turned (or Http404)."""
+    forms = Form.objects.select_related("current", "page")
+    form = get_object_or_404(forms, slug=slug, current__isnull=False)
+    draft = find_draft(request, form, draft_uuid) if draft_uuid else None
+    if draft is None or draft.submitted_at is None:
+        _check_page(request, form)
+        _check_open(request, form)
+    user = request.user if draft is None else draft.user or AnonymousUser()
+    _check_audience(request, form, user)
+    found = Visit(form, draft, user, area=draft.area if draft else None)
+    if draft is None:
+        _preset(request, found)
+    return found
+
+
+def find_draft(request: HttpRequest, form: Form, draft_uuid: UUID) -> Draft:
+    """Raises Http404 for drafts of others, Turned for expired ones and for those who have to sign in first."""
+    draft = Draft.objects.select_related("version", "user", "area").filter(uuid=draft_uuid, version__form=form).first()
+    if draft is None:
+        raise Http404
+    if draft.user_id and not request.user.is_authenticated:
+        raise Turned(redirect_to_login(request.get_full_path()))
+    if draft.user_id and draft.user_id != request.user.pk:
+        raise Http404
+    if draft.is_expired:
+        text = _("Drafts are kept for %(days)d days. Start again.") % {"days": draft.life.days}
+        raise Turned(notice(request, _("This draft has expired"), text, 410, (f"/f/{form.slug}/", _("Fill in anew"))))
+    return draft
+
+
+def _check_page(request: HttpRequest, form: Form) -> None:
+    """The page's privacy settings hold for the form itself."""
+    if form.page is None:
+        return
+    for restriction in form.page.get_view_restrictions():
+        if restriction.accept_request(request):
+            continue
+        if restriction.restriction_type != PageViewRestriction.PASSWORD and request.user.is_authenticated:
+            raise Turned(_forbidden(request, form))
+        raise Turned(check_view_restrictions(form.page, request, [], {}) or _forbidden(request, form))
+
+
+def _check_open(request: HttpRequest, form: Form) -> None:
+    if not form.is_open:
+        text = _("“%(title)s” takes no more answers. Ask your village or community if you have questions.")
+        raise Turned(notice(request, _("This form has been closed"), text % {"title": form.title}, 410))
+
+
+def _check_audience(request: HttpRequest, form: Form, user: Any) -> None:
+    if may(user, form, "fill"):
+        return
+    if not request.user.is_authenticated:
+        raise Turned(redirect_to_login(request.get_full_path()))
+    raise Turned(_forbidden(request, form))
+
+
+def _forbidden(request: HttpRequest, form: Form) -> HttpResponse:
+    text = _("Your account is not set up to fill in “%(title)s”. If you should, ask the county administrator.")
+    return notice(request, _("You cannot fill in this form"), text % {"title": form.title}, 403)
+
+
+def _preset(request: HttpRequest, found: Visit) -> None:
+    """?area=<code> of a QR code. A code that cannot be used is told and passed over."""
+    code = request.GET.get("area", "").strip()
+    if not code:
+        return
+    try:
+        found.area = found.areas.find(code)
+    except ValidationError as error:
+        found.note = _("The area in this address cannot be used: %(reason)s") % {"reason": error.messages[0]}

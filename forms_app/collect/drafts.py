@@ -1,0 +1,72 @@
+"""Beginning, finding and dropping drafts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from forms_app.collect.access import Visit
+from forms_app.collect.models import USER_LIFE, Draft
+from forms_app.entry import photos
+from forms_app.entry.models import Attachment
+
+# A photo stored in the very moment its draft is purged is left to the next run.
+ORPHAN_AGE = timedelta(days=1)
+
+
+def new_uuid() -> uuid.UUID:
+    return uuid.uuid4()
+
+
+def begin(request: HttpRequest, visit: Visit) -> Draft:
+    """The draft of a first POST. The page carries an id for it, so that two taps at once begin one draft."""
+    user = visit.user if visit.user.is_authenticated else None
+    wanted = _wanted(request)
+    found = Draft.objects.select_related("version").filter(uuid=wanted).first()
+    if found and _same(found, visit) and found.submitted_at is None:
+        return found
+    draft = Draft(version=visit.version, user=user, area=visit.area, uuid=uuid.uuid4() if found else wanted)
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError:  # the other tap was quicker
+        draft = Draft.objects.get(uuid=wanted)
+    draft.version.form = visit.form
+    return draft
+
+
+def _same(draft: Draft, visit: Visit) -> bool:
+    return draft.version.form_id == visit.form.pk and draft.user_id == (visit.user.pk or None)
+
+
+def _wanted(request: HttpRequest) -> uuid.UUID:
+    try:
+        wanted = uuid.UUID(request.POST.get("_draft", ""))
+    except ValueError:
+        return uuid.uuid4()
+    return wanted if wanted.version == 4 else uuid.uuid4()
+
+
+def drop(draft: Draft) -> None:
+    """Delete an unfinished draft and its photos."""
+    with transaction.atomic():
+        photos.discard(Attachment.objects.filter(draft_uuid=draft.uuid))
+        draft.delete()
+
+
+def purge() -> tuple[int, int]:
+    """Delete expired drafts, receipts past their time, and photos that belong to no draft: (drafts, photos)."""
+    now = timezone.now()
+    expired = list(Draft.objects.filter(submitted_at__isnull=True, expires_at__lte=now))
+    for draft in expired:
+        drop(draft)
+    Draft.objects.filter(submitted_at__lte=now - USER_LIFE).delete()
+    loose = Attachment.objects.filter(record_uuid__isnull=True, created_at__lte=now - ORPHAN_AGE).exclude(
+        draft_uuid__in=Draft.objects.values("uuid")
+    )
+    with transaction.atomic():
+        return len(expired), photos.discard(loose)

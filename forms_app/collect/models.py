@@ -1,0 +1,93 @@
+"""What is being filled in: drafts, kept on the server step by step."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.areas.models import Area
+from forms_app.tables.models import FormVersion
+
+# A resident's draft is open to whoever has its address, so it does not live long.
+RESIDENT_LIFE, USER_LIFE = timedelta(days=7), timedelta(days=30)
+
+
+class DraftQuerySet(models.QuerySet):
+    def unfinished(self) -> DraftQuerySet:
+        return self.filter(submitted_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class Draft(models.Model):
+    """One filling-in of one version. ``uuid`` becomes the record's, so that sending twice makes one record.
+
+    After sending, the row stays as the receipt; its steps are deleted.
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+", verbose_name=_("Version"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("Person")
+    )
+    area = models.ForeignKey(Area, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Area"))
+    step = models.CharField(max_length=10, default="1")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    expires_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-updated_at"]
+        indexes: ClassVar = [models.Index(fields=["user", "-updated_at"], name="draft_of_user")]
+        verbose_name = _("Draft")
+        verbose_name_plural = _("Drafts")
+
+    def __str__(self) -> str:
+        return self.version.schema.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.submitted_at is None:
+            self.expires_at = timezone.now() + self.life
+            if kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*kwargs["update_fields"], "expires_at", "updated_at"}
+        super().save(*args, **kwargs)
+
+    @property
+    def life(self) -> timedelta:
+        return USER_LIFE if self.user_id else RESIDENT_LIFE
+
+    @property
+    def is_expired(self) -> bool:
+        return self.submitted_at is None and self.expires_at <= timezone.now()
+
+    def finish(self, at: datetime) -> None:
+        self.submitted_at = at
+        self.save(update_fields=["submitted_at"])
+        self.steps.all().delete()
+
+
+class DraftStep(models.Model):
+    """Raw input of one step: lists of text by field name. ``checked``: faults are shown when it is opened again.
+
+    ``refused`` holds messages about files that could not be kept, by field name.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=10)
+    data = models.JSONField(default=dict)
+    refused = models.JSONField(default=dict)
+    checked = models.BooleanField(default=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["draft", "step"], name="draft_step_once")]
+
+    def __str__(self) -> str:
+        return self.step

@@ -1,0 +1,63 @@
+"""Files on their way in: too large ones are dropped while they arrive, the others become photos of the draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+
+from forms_app.collect.models import Draft
+from forms_app.entry import photos, raw
+from forms_app.entry.images import PhotoRefused
+from forms_app.entry.raw import Raw
+from forms_app.schema.model import Section
+
+
+class SizeLimit(FileUploadHandler):
+    """Stands before Django's own handlers: what passes the limit never reaches memory or disk."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.limit, self.received = photos.size_limit(), 0
+        self.too_large: set[str] = set()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.received = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.received += len(raw_data)
+        if self.received > self.limit:
+            self.too_large.add(self.field_name or "")
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def take(request: HttpRequest, section: Section, draft: Draft) -> tuple[Raw, dict[str, str]]:
+    """The raw input of a step, its new photos stored; and messages about files that were refused."""
+    data = raw.take(request.POST, section)
+    refused: dict[str, str] = {}
+    questions = raw.photo_names(section, data)
+    limits = [handler for handler in request.upload_handlers if isinstance(handler, SizeLimit)]
+    for name, question in questions.items():
+        if request.POST.get(f"{name}-remove"):
+            data[name] = []
+        if any(name in limit.too_large for limit in limits):
+            refused[name] = photos.too_large()
+        elif upload := request.FILES.get(name):
+            try:
+                stored = photos.store(
+                    upload,
+                    form=draft.version.form,
+                    question_uuid=question.uuid,
+                    draft_uuid=draft.uuid,
+                    owner=draft.user,
+                )
+                data[name] = [str(stored.uuid)]
+            except PhotoRefused as error:
+                refused[name] = str(error)
+    return data, refused

@@ -1,0 +1,127 @@
+"""What the addresses of this room show: the wizard, a draft's photos, the phone terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forms_app.areas.scope import areas_of
+from forms_app.collect import drafts
+from forms_app.collect.access import Turned, find_draft, notice, visit
+from forms_app.collect.models import Draft
+from forms_app.collect.uploads import SizeLimit
+from forms_app.collect.wizard import FillWizard
+from forms_app.entry.models import Attachment
+from forms_app.entry.photos import open_thumbnail
+from forms_app.tables.models import Form
+from forms_app.tables.scope import forms_for
+
+_wizard = FillWizard.as_view([("1", forms.Form)], url_name="collect:step", done_step_name="receipt")
+_UNREADABLE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError)
+
+
+@csrf_exempt  # checked in _fill: the upload handler has to stand before anybody reads the request
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill(request: HttpRequest, slug: str, draft: UUID | None = None, step: str = "1") -> HttpResponseBase:
+    if request.method == "POST":
+        request.upload_handlers.insert(0, SizeLimit(request))
+        try:
+            _read = request.POST
+        except _UNREADABLE:
+            text = _("What was sent is too large or did not arrive whole. Go back and try again with less.")
+            return _private(notice(request, _("This could not be read"), text, 400))
+    return _private(_fill(request, slug, draft, step))
+
+
+@csrf_protect
+def _fill(request: HttpRequest, slug: str, draft: UUID | None, step: str) -> HttpResponseBase:
+    try:
+        found = visit(request, slug, draft)
+    except Turned as turned:
+        return turned.response
+    return _wizard(request, visit=found, step=step)
+
+
+def resume(request: HttpRequest, slug: str, draft: UUID) -> HttpResponseBase:
+    """A draft's short address leads to the step where it was left."""
+    return fill(request, slug, draft, "resume")
+
+
+resume.csrf_exempt = True  # type: ignore[attr-defined]
+
+
+@require_safe
+def photo(request: HttpRequest, slug: str, draft: UUID, photo: UUID) -> HttpResponseBase:
+    """A photo of a draft, for whoever may open the draft. Only images this server has encoded itself."""
+    form = get_object_or_404(Form, slug=slug)
+    try:
+        found = find_draft(request, form, draft)
+    except Turned as turned:
+        return turned.response
+    attachment = get_object_or_404(Attachment, uuid=photo, draft_uuid=found.uuid)
+    try:
+        response = FileResponse(open_thumbnail(attachment), content_type="image/jpeg")
+    except OSError:
+        raise Http404 from None
+    response["X-Content-Type-Options"] = "nosniff"
+    return _private(response)
+
+
+@require_POST
+def discard(request: HttpRequest, slug: str, draft: UUID) -> HttpResponseBase:
+    """Delete a draft of one's own."""
+    form = get_object_or_404(Form, slug=slug)
+    try:
+        found = find_draft(request, form, draft)
+    except Turned as turned:
+        return turned.response
+    if found.submitted_at is None:
+        drafts.drop(found)
+        messages.success(request, _("The draft has been deleted."))
+    return redirect("collect:home" if request.user.is_authenticated else f"/f/{slug}/")
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The phone terminal: what I may fill in, what I began, what I sent."""
+    mine = Draft.objects.filter(user=request.user).select_related("version__form")
+    tops = _tops(request.user)
+    context: dict[str, Any] = {
+        "areas": tops,
+        "forms": forms_for(request.user, "fill"),
+        "drafts": mine.unfinished().filter(version__form__is_open=True)[:20],
+        "sent": mine.filter(submitted_at__isnull=False).order_by("-submitted_at")[:10],
+    }
+    return _private(render(request, "collect/home.html", context))
+
+
+def _tops(user: Any) -> list[str]:
+    """The areas of one's appointments, without those below them."""
+    tops: list[Any] = []
+    for area in areas_of(user, "fill"):
+        if not any(area.path.startswith(top.path) for top in tops):
+            tops.append(area)
+    return [area.full_name() for area in tops[:10]]
+
+
+def _private(response: Any) -> Any:
+    """Answers are nobody else's: not for caches, search engines or other sites.
+
+    Not "no-referrer": with it browsers send "Origin: null" along with the form, and the CSRF check refuses it.
+    """
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,258 @@
+"""The wizard: a step per section, a last one to check and submit. Every POST stores what was typed and redirects."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from formtools.wizard.views import NamedUrlWizardView, StepsHelper
+
+from forms_app.areas.models import CODE_LENGTH
+from forms_app.collect import drafts, uploads
+from forms_app.collect.access import Visit
+from forms_app.collect.models import Draft
+from forms_app.collect.storage import AlreadySent, DraftStorage
+from forms_app.entry import raw
+from forms_app.entry.context import FieldContext
+from forms_app.entry.photos import PhotoBox
+from forms_app.entry.review import review
+from forms_app.entry.sections import SectionForm
+from forms_app.entry.submit import save
+from forms_app.schema.model import Question, Section
+
+CHECK, RECEIPT = "check", "receipt"
+
+
+class FillWizard(NamedUrlWizardView):
+    template_name = "collect/step.html"
+    visit: Visit
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """In place of formtools' own: steps come from the draft's version, the current one from the address."""
+        self.visit = kwargs["visit"]
+        self.sections = {str(n): section for n, section in enumerate(self.visit.version.schema.sections, 1)}
+        self.form_list = OrderedDict([*self.sections.items(), (CHECK, forms.Form)])
+        self.prefix = "fill"
+        self.storage = DraftStorage(self.prefix, request, self.visit.draft)
+        self.steps = StepsHelper(self)
+        draft, step = self.visit.draft, kwargs["step"]
+        if draft and draft.submitted_at:
+            return self.receipt() if step == RECEIPT else self.to(RECEIPT)
+        if step not in self.form_list:
+            return self.to(draft.step if draft else self.steps.first)
+        self.storage.current_step = step
+        return TemplateView.dispatch(self, request, *args, **kwargs)
+
+    # Addresses
+
+    def get_step_url(self, step: str) -> str:
+        slug, draft = self.visit.form.slug, self.visit.draft
+        if draft is None:
+            return reverse("collect:fill", args=[slug])
+        return reverse("collect:step", args=[slug, draft.uuid, step])
+
+    def to(self, step: str, anchor: str = "") -> HttpResponse:
+        return HttpResponseRedirect(self.get_step_url(step) + (f"#{anchor}" if anchor else ""))
+
+    # Forms
+
+    @cached_property
+    def context(self) -> FieldContext:
+        draft = self.visit.draft
+        address = lambda photo: reverse("collect:photo", args=[self.visit.form.slug, draft.uuid, photo.uuid])  # noqa: E731
+        return FieldContext(self.visit.areas, PhotoBox(draft.uuid if draft else None, address))
+
+    def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> Any:
+        step = step or self.steps.current
+        if step == CHECK:
+            return forms.Form(data)
+        section = self.sections[step]
+        return SectionForm(
+            self.visit.version,
+            section,
+            data,
+            initial=self.get_form_initial(step),
+            context=self.context,
+            ask_area=step == self.steps.first and self.asks_area,
+        )
+
+    @property
+    def asks_area(self) -> bool:
+        """Only where neither a question, nor a QR code, nor the person's own post tells the area."""
+        if self.visit.version.schema.area_question or self.visit.area:
+            return False
+        return self.default_area is None
+
+    @property
+    def default_area(self) -> Any:
+        return self.visit.area or self.visit.areas.own_grid() or self.visit.areas.only()
+
+    def get_form_initial(self, step: str) -> dict[str, Any]:
+        question = self.visit.version.schema.area_question
+        if question is None or question not in self.sections[step].questions:
+            return {}
+        level = str(question.option("level", ""))
+        area = self.visit.area or self.visit.areas.only(level) or self.visit.areas.own_grid()
+        return {question.key: area.code[: CODE_LENGTH[level] if level else None]} if area else {}
+
+    def bound_forms(self) -> Iterator[tuple[str, SectionForm | None]]:
+        for step in self.sections:
+            data = self.storage.get_step_data(step)
+            yield step, self.get_form(step, data) if data is not None else None
+
+    # Requests
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        step = self.steps.current
+        if step == CHECK:
+            return self.to_check()
+        row = self.storage.rows.get(step)
+        form = self.get_form(step, self.storage.get_step_data(step))
+        if row is not None:
+            if not row.checked:
+                form.quiet()
+            for name, message in row.refused.items():
+                form.add_error(name, message)
+        return self.render(form)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.visit.draft is None:
+            self.visit.draft = self.storage.draft = drafts.begin(request, self.visit)
+            self.storage.init_data()
+            self.storage.current_step = kwargs["step"]
+        try:
+            return self.submit() if self.steps.current == CHECK else self.keep()
+        except AlreadySent:
+            return self.to(RECEIPT)
+
+    def keep(self) -> HttpResponse:
+        """Store the step as it was typed, then do what the button says."""
+        step, section = self.steps.current, self.sections[self.steps.current]
+        command, repeat, index = self.command(section)
+        data, refused = uploads.take(self.request, section, self.visit.draft)
+        if repeat is not None:
+            data = raw.add_row(data, repeat) if command == "add" else raw.remove_row(data, repeat, index)
+        self.storage.set_step_data(step, data, checked=command == "next", refused=refused)
+        if refused:
+            return self.to(step, "errors")
+        if repeat is not None:
+            last = raw.count(data, repeat) - 1
+            return self.to(step, f"{raw.row_prefix(repeat)}-{last if command == 'add' else min(index, max(last, 0))}")
+        if command == "next":
+            valid = self.get_form(step, self.storage.get_step_data(step)).is_valid()
+            return self.to(self.steps.next) if valid else self.to(step, "errors")
+        if command == "save":
+            messages.success(self.request, self.saved_text())
+        return self.to(self.steps.prev or step if command == "back" else step, self.anchor(command))
+
+    def anchor(self, command: str) -> str:
+        name = self.request.POST.get("_at", "")
+        return f"id_{name}" if command == "refresh" and name.replace("-", "").replace("_", "").isalnum() else ""
+
+    def command(self, section: Section) -> tuple[str, Question | None, int]:
+        """The button pressed: 'next', 'back', 'save', 'refresh', 'add:<key>', 'remove:<key>:<index>'."""
+        name, _colon, rest = self.request.POST.get("_do", "next").partition(":")
+        if name not in {"add", "remove"}:
+            return name if name in {"back", "save", "refresh"} else "next", None, 0
+        key, _colon, index = rest.partition(":")
+        repeat = next((item for item in section.questions if item.type == "repeat" and item.key == key), None)
+        return name if repeat else "refresh", repeat, int(index) if index.isdecimal() and len(index) < 6 else -1
+
+    def saved_text(self) -> str:
+        draft = self.visit.draft
+        assert draft is not None
+        if draft.user_id:
+            return _("Saved. You can go on later under “Drafts”.")
+        text = _("Saved. Keep the address of this page; with it you can go on within %(days)d days.")
+        return text % {"days": draft.life.days}
+
+    def to_check(self) -> HttpResponse:
+        forms_by_step = dict(self.bound_forms())
+        for step, form in forms_by_step.items():
+            if form is None or not form.is_valid():
+                return self.to_step_with_faults(step, form)
+        sections = [(step, review(form)) for step, form in forms_by_step.items() if form]
+        return self.render(forms.Form(), review=sections, file_under=self.file_under(forms_by_step))
+
+    def file_under(self, forms_by_step: dict[str, Any]) -> Any:
+        """The area to name on the last page, where no question has named it."""
+        if self.visit.version.schema.area_question:
+            return None
+        return next((form.area for form in forms_by_step.values() if form.area), None) or self.default_area
+
+    def to_step_with_faults(self, step: str, form: SectionForm | None) -> HttpResponse:
+        if form is None:
+            messages.warning(self.request, _("This step has not been filled in yet."))
+            return self.to(step)
+        self.storage.set_step_data(step, self.storage.rows[step].data, checked=True)
+        return self.to(step, "errors")
+
+    def submit(self) -> HttpResponse:
+        """Check everything once more and make the record; a second sending finds the draft finished."""
+        with transaction.atomic():
+            draft = Draft.objects.select_for_update().get(pk=self.visit.draft.pk)
+            if draft.submitted_at:
+                raise AlreadySent
+            found = dict(self.bound_forms())
+            for step, form in found.items():
+                if form is None or not form.is_valid():
+                    return self.to_step_with_faults(step, form)
+            try:
+                self.save_record(draft, [form for form in found.values() if form])
+            except ValidationError as error:
+                return self.refuse(error)
+            draft.finish(timezone.now())
+        return self.to(RECEIPT)
+
+    def save_record(self, draft: Draft, section_forms: list[SectionForm]) -> None:
+        save(
+            self.visit.version,
+            section_forms,
+            user=self.visit.user,
+            area=self.visit.area,
+            source="form",
+            uuid=draft.uuid,
+            context=self.context,
+        )
+
+    def refuse(self, error: ValidationError) -> HttpResponse:
+        """The area was closed or taken away while the draft lay there: ask for another one."""
+        messages.warning(self.request, error.messages[0])
+        if "area" in error.message_dict and self.visit.draft and self.visit.draft.area_id:
+            self.visit.draft.area = None
+            self.visit.draft.save(update_fields=["area"])
+        return self.to(self.steps.first)
+
+    def receipt(self) -> HttpResponse:
+        return render(self.request, "collect/receipt.html", {"visit": self.visit, "draft": self.visit.draft})
+
+    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(form, **kwargs)
+        return context | {
+            "visit": self.visit,
+            "schema": self.visit.version.schema,
+            "section": self.sections.get(self.steps.current),
+            "action": self.get_step_url(self.steps.current) + self.query(),
+            "new_draft": drafts.new_uuid() if self.visit.draft is None else None,
+            "asks_area": self.asks_area,
+            "default_area": None if self.visit.version.schema.area_question else self.default_area,
+        }
+
+    def query(self) -> str:
+        """The preset area travels with the first POST, which makes the draft."""
+        return f"?area={self.visit.area.code}" if self.visit.draft is None and self.visit.area else ""
+
+    def get_template_names(self) -> list[str]:
+        return ["collect/check.html"] if self.steps.current == CHECK else [self.template_name]
