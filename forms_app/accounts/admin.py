@@ -46,6 +46,14 @@ class PersonForm(PersonFields, UserEditForm):
         fields: ClassVar = [*FIELDS, "is_active"]
 
 
+class OwnDataForm(forms.ModelForm):
+    """For Wagtail's account page, which would offer first and last name."""
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["name", "phone", "email"]
+
+
 class WithoutPromotion:
     """Only superusers see and set the mark of a superuser."""
 
@@ -81,6 +89,8 @@ class PeopleView(IndexView):
 
 
 class PersonViewSet(UserViewSet):
+    # A copy would be made by a view of Wagtail's without our walls.
+    copy_view_enabled = False
     index_view_class = PeopleView
     add_view_class = NewPersonView
     edit_view_class = PersonView

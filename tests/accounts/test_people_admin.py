@@ -41,6 +41,17 @@ def test_nobody_promotes_herself_or_others(admin, county_admin):
     assert not county_admin.is_superuser
 
 
+def test_the_own_account_page_keeps_the_whole_name(admin, county_admin):
+    page = reverse("wagtailadmin_account")
+    text = admin.get(page).content.decode()
+    assert "name_email-name" in text
+    assert "first_name" not in text
+
+
+def test_people_are_not_copied(admin, county_admin):
+    assert admin.get(f"/admin/users/copy/{county_admin.pk}/").status_code == 404
+
+
 def test_superusers_are_left_alone_by_administrators(admin, county_admin):
     root = make_person("root", "系一统", is_superuser=True)
     page = reverse("wagtailusers_users:edit", args=[root.pk])
