@@ -22,7 +22,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that really commit get back what migrations put into the database (root page, groups) afterwards."""
     for item in items:
         if is_transactional(item):
-            item.fixturenames.append("django_db_serialized_rollback")  # type: ignore[attr-defined]
+            # As a mark, and the closest one: pytest-django looks at marks alone when it decides what to remember.
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

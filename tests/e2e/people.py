@@ -1,0 +1,98 @@
+"""What people do in the browser, in their words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cast import PASSWORD
+
+
+def sign_in(page: Any, user: Any) -> None:
+    page.goto("/accounts/sign-in/")
+    page.fill("[name=username]", user.username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_load_state()
+    assert "sign-in" not in page.url, page.inner_text("body")
+
+
+class Designer:
+    """The page editor, as the county administrator uses it."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def new(self, title: str) -> None:
+        self.page.goto("/admin/forms/")
+        self.page.locator("a[href*='/add_subpage/'], a[href*='/admin/pages/add/designer/formpage/']").first.click()
+        self.page.wait_for_selector("#id_title")
+        self.page.fill("#id_title", title)
+
+    def section(self, title: str) -> str:
+        """Add a section at the end; answers the name of its stream of questions."""
+        number = self._add("body", None)
+        self.page.fill(f"[name='body-{number}-value-title']", title)
+        return f"body-{number}-value-questions"
+
+    def question(self, stream: str, kind: str, label: str, *, required: bool = False, choices: str = "") -> str:
+        """Add a question at the end of a stream; answers the prefix of its fields."""
+        number = self._add(stream, kind)
+        prefix = f"{stream}-{number}-value"
+        self.page.fill(f"[name='{prefix}-label']", label)
+        if required:
+            self.page.check(f"[name='{prefix}-required']")
+        if choices:
+            self.page.fill(f"[name='{prefix}-choices']", choices)
+        return prefix
+
+    def _add(self, stream: str, kind: str | None) -> int:
+        number = int(self.page.input_value(f"[name='{stream}-count']"))
+        adders = f"input[name='{stream}-count'] + [data-streamfield-stream-container] > div > button.c-sf-add-button"
+        self.page.locator(adders).last.click()
+        if kind:
+            self.page.get_by_role("option", name=kind, exact=True).click()
+        self.page.wait_for_selector(f"[name='{stream}-{number}-type']", state="attached")
+        return number
+
+    def index(self, stream: str, label: str) -> str:
+        """The prefix of the question with this label. Opens its block."""
+        count = int(self.page.input_value(f"[name='{stream}-count']"))
+        for number in range(count):
+            prefix = f"{stream}-{number}-value"
+            field = self.page.locator(f"[name='{prefix}-label']")
+            if field.count() and field.input_value() == label:
+                if not field.is_visible():
+                    self.page.locator(f"[id='block-{self.block_id(stream, number)}-section'] button").first.click()
+                return prefix
+        raise AssertionError(f"no question {label}")
+
+    def block_id(self, stream: str, number: int) -> str:
+        return self.page.input_value(f"[name='{stream}-{number}-id']")
+
+    def remove(self, stream: str, label: str) -> None:
+        prefix = self.index(stream, label)
+        number = int(prefix.removeprefix(f"{stream}-").removesuffix("-value"))
+        block = self.page.locator(f"[name='{stream}-{number}-id']").locator("xpath=..")
+        block.get_by_role("button", name="删除").first.click()
+
+    def set_option(self, prefix: str, name: str, value: str) -> None:
+        """A field behind the cogwheel."""
+        field = self.page.locator(f"[name='{prefix}-{name}']")
+        if not field.is_visible():
+            cog = self.page.locator(f"[name='{prefix}-label']").locator(
+                "xpath=ancestor::section[1]//button[@aria-controls][.//*[contains(@href,'cog')]]"
+            )
+            cog.first.click()
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+
+    def check_and_enable(self) -> str:
+        """The two clicks; answers the text of the check before enabling."""
+        self.page.click("[name='action-publish']")
+        self.page.wait_for_url("**/plan/")
+        text = self.page.inner_text(".gewu-plan")
+        self.page.get_by_role("button", name="确认启用").click()
+        self.page.wait_for_url("**/edit/")
+        return text
