@@ -11,9 +11,13 @@ ROOT = Path(__file__).resolve().parent
 def main() -> None:
     sys.path.insert(0, str(ROOT / "site"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"配置有误 / wrong setting: {error}")
 
 
 if __name__ == "__main__":

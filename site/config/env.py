@@ -1,6 +1,7 @@
 """Environment values, read strictly: a value that cannot be read stops the start and names its variable."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -22,14 +23,26 @@ def boolean(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} takes true or false, not {value!r}")
 
 
-def integer(name: str, default: int) -> int:
+def integer(name: str, default: int, *, least: int) -> int:
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    try:
-        return int(value)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} takes a whole number, not {value!r}") from None
+    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < least:
+        raise ImproperlyConfigured(f"{name} takes a whole number from {least} up, not {value!r}")
+    return int(value)
+
+
+def words(name: str, default: str) -> list[str]:
+    """Several values with commas between them."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def origin(name: str, default: str) -> str:
+    """An address without a path: http://10.1.2.3:8000"""
+    value = text(name, default).rstrip("/")
+    if not re.fullmatch(r"https?://(\[[0-9a-fA-F:]+\]|[\w.-]+)(:\d{1,5})?", value):
+        raise ImproperlyConfigured(f"{name} takes an address like http://10.1.2.3:8000, not {value!r}")
+    return value
 
 
 def secret_key(data: Path) -> str:

@@ -1,4 +1,6 @@
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -9,5 +11,12 @@ urlpatterns = [
     path("desk/print/", include("reports.documents.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("website.urls")),
+    # Pictures of Wagtail pages only; what people upload with their answers is private and has no address here.
+    re_path(r"^media/(?P<path>(?:original_)?images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "website.errors.bad_request"
+handler403 = "website.errors.forbidden"
+handler404 = "website.errors.not_found"
+handler500 = "website.errors.server_error"

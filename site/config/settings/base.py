@@ -1,10 +1,12 @@
 """Settings that every environment shares. Values from outside: docs/settings.md."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
-from config import env
 from django.core.exceptions import ImproperlyConfigured
+
+from config import env
 
 ROOT = Path(__file__).resolve().parents[3]
 GEWU_DATA = Path(env.text("GEWU_DATA", str(ROOT / "var"))).resolve()
@@ -17,9 +19,10 @@ except OSError as error:
 
 SECRET_KEY = env.secret_key(GEWU_DATA)
 DEBUG = False
-ALLOWED_HOSTS = env.text("GEWU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-SITE_URL = env.text("GEWU_SITE_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = env.words("GEWU_HOSTS", "localhost,127.0.0.1,[::1]")
+SITE_URL = env.origin("GEWU_SITE_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "website.errors.csrf_failure"
 
 INSTALLED_APPS = [
     "forms_app.areas",
@@ -104,19 +107,25 @@ SQLITE_OPTIONS = {
 }
 
 
-def database(url: str) -> dict:
-    try:
-        config = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
-    if config["ENGINE"].endswith("sqlite3"):
+def database(url: str) -> dict[str, Any]:
+    """DATABASE_URL as Django wants it; without one, a SQLite file in GEWU_DATA."""
+    if not url:
+        config: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(GEWU_DATA / "gewu.sqlite3")}
+    else:
+        try:
+            config = dict(dj_database_url.parse(url))
+        except ValueError:
+            # The address may hold a password: it is not repeated here.
+            raise ImproperlyConfigured(f"DATABASE_URL cannot be read; {DATABASE_FORMS}") from None
+    if config["ENGINE"].endswith("sqlite3") and config["NAME"] not in ("", ":memory:"):
         config["OPTIONS"] = config.get("OPTIONS", {}) | SQLITE_OPTIONS
-    elif not config["ENGINE"].endswith("postgresql"):
-        raise ImproperlyConfigured("DATABASE_URL takes sqlite:///… or postgres://…")
-    return config
+    elif not config["ENGINE"].endswith("postgresql") or not config["NAME"]:
+        raise ImproperlyConfigured(f"DATABASE_URL does not fit; {DATABASE_FORMS}")
+    return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
-DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{GEWU_DATA}/gewu.sqlite3"))}
+DATABASE_FORMS = "it takes sqlite:////folder/file.sqlite3 or postgres://user:password@host:5432/name"
+DATABASES = {"default": database(env.text("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
@@ -133,6 +142,8 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/sign-in/"
 WAGTAILADMIN_LOGIN_URL = "accounts:sign_in"
+# No mail server can be counted on: administrators set new passwords.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -167,7 +178,11 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "print", "wagtail"]}}
+TASKS = {"default": {"BACKEND": "website.tasks.Backend", "QUEUES": ["default", "print"]}}
+# A task may keep a worker for so long; after that, or when it is silent for so long, /healthz reports it.
+GEWU_TASK_SECONDS = env.integer("GEWU_TASK_SECONDS", 1800, least=1)
+GEWU_WORKER_SILENCE_SECONDS = 30
+GEWU_MIN_FREE_MB = env.integer("GEWU_MIN_FREE_MB", 500, least=0)
 
 WAGTAIL_SITE_NAME = "格物"
 WAGTAILADMIN_BASE_URL = SITE_URL
@@ -194,5 +209,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"gewu": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "gewu": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "django_tasks_db": {"level": "ERROR"},  # its warnings say that it was told to stop
+    },
 }

@@ -1,8 +1,9 @@
 """What bin/run serves."""
 
+from csp.constants import NONE, SELF
+
 from config import env
 from config.settings.base import *  # noqa: F403
-from csp.constants import NONE, SELF
 
 HTTPS = env.boolean("GEWU_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

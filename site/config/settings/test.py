@@ -9,7 +9,7 @@ if "GEWU_DATA" not in os.environ:
     os.environ["GEWU_DATA"] = tempfile.mkdtemp(prefix="gewu-test-")
     atexit.register(shutil.rmtree, os.environ["GEWU_DATA"], ignore_errors=True)
 
-from config.settings.production import *  # noqa: E402, F403
+from config.settings.production import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}

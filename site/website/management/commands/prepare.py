@@ -1,0 +1,57 @@
+"""``manage.py prepare``: all that the database needs before bin/run starts the servers, in one process."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from forms_app.areas.models import Area
+
+
+class Command(BaseCommand):
+    help = "Check the database, migrate it, and load the demo county into an empty one."
+    requires_system_checks: list[str] = []  # noqa: RUF012 (a database that is not there must not end in a traceback)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+
+    def handle(self, *args: Any, no_demo: bool = False, **options: Any) -> None:
+        self.check_database()
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("ensure_roles", stdout=StringIO())
+        if not no_demo and (is_empty() or unfinished_demo().exists()):
+            self.load_demo()
+
+    def check_database(self) -> None:
+        try:
+            connection.ensure_connection()
+        except DatabaseError as error:
+            reason = " ".join(str(error).split())
+            raise CommandError(
+                f"数据库连接不上，请核对 DATABASE_URL 和数据库是否已启动 / cannot reach the database: {reason}"
+            ) from None
+
+    def load_demo(self) -> None:
+        self.stdout.write("正在载入演示数据（望禾县），约需一分钟 / loading the demo county, about a minute …")
+        self.stdout.flush()
+        unfinished_demo().touch()
+        call_command("seed_demo", size="small")
+        unfinished_demo().unlink()
+
+
+def is_empty() -> bool:
+    """A database that nobody has worked in: the demo never goes into a real one."""
+    return not get_user_model()._default_manager.exists() and not Area.objects.exists()
+
+
+def unfinished_demo() -> Path:
+    """There while the demo is being loaded: an interrupted load is taken up again at the next start."""
+    return settings.GEWU_DATA / "demo-unfinished"
