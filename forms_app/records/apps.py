@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecordsConfig(AppConfig):
     name = "forms_app.records"
     default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Ledgers")
+
+    def ready(self) -> None:
+        from forms_app.areas import references
+        from forms_app.records.models import count_accesses
+
+        references.register(count_accesses)

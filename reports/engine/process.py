@@ -30,7 +30,7 @@ class Worker:
     def __init__(self) -> None:
         self.parent = os.getpid()
         self.used_at = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "reports.engine.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -11,7 +11,6 @@ import logging
 import os
 import resource
 import select
-import sys
 import threading
 import time
 from typing import Any
@@ -113,5 +112,4 @@ def _cut(pages: list[Any]) -> tuple[int, str | None]:
 
 
 if __name__ == "__main__":
-    sys.stdin = None  # type: ignore[assignment]
     main()

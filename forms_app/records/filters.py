@@ -1,0 +1,227 @@
+"""What a ledger may be narrowed down by: search, area, dates, and choice questions; a form over the address."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, Model, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forms_app.areas.models import LEVELS, Area
+from forms_app.areas.scope import Scope
+from forms_app.records.columns import known_questions
+from forms_app.schema.model import Question
+from forms_app.schema.types import TYPES
+from forms_app.tables.models import FormVersion
+from forms_app.tables.runtime import RecordModels
+
+SEARCH_LENGTH = 50
+CHOICE_FILTERS = 12
+AREA_OPTIONS = 400
+EARLIEST, LATEST = datetime.date(1990, 1, 1), datetime.date(2199, 12, 31)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One narrowing: in SQL and in words ('填报时间：2026年11月1日起')."""
+
+    q: Q
+    words: str
+
+
+class FilterForm(forms.Form):
+    """Bound to the query string; unknown parameters are ignored. ``conditions`` when valid."""
+
+    q = forms.CharField(required=False, max_length=SEARCH_LENGTH, widget=forms.TextInput(attrs={"type": "search"}))
+    area = forms.CharField(required=False, max_length=18, widget=forms.Select)
+    since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, data: Any, *, scope: Scope, built: RecordModels) -> None:
+        super().__init__(data)
+        self.scope, self.built = scope, built
+        self.fields["q"].label = _("Search")
+        self.fields["q"].error_messages["max_length"] = _("Search for at most %(limit)d characters.") % {
+            "limit": SEARCH_LENGTH
+        }
+        self.fields["area"].label = _("Area of the record")
+        self.fields["area"].error_messages["max_length"] = _("No such area. Choose one from the list.")
+        self.fields["since"].label, self.fields["until"].label = _("Filled in from"), _("to")
+        for name in ("since", "until"):
+            self.fields[name].error_messages["invalid"] = _("Write the date like 2026-11-23.")
+        self.choices = _choice_questions(built.version)
+        for question in self.choices:
+            self.fields[_name(question)] = _choice_field(question)
+
+    def offer_areas(self) -> None:
+        """Fill the list of areas to choose from. One or two queries; only for showing the form."""
+        options = area_options(self.scope)
+        chosen = self.data.get("area", "")
+        if chosen and chosen not in dict(options) and (area := self.cleaned_data.get("area")):
+            options.append((area.code, area.full_name()))
+        self.fields["area"].widget.choices = [("", _("All my areas")), *options]
+
+    def clean_q(self) -> str:
+        return " ".join(self.cleaned_data["q"].split())
+
+    def clean_area(self) -> Area | None:
+        code = self.cleaned_data["area"]
+        if not code:
+            return None
+        area = Area.find(code)
+        if area is None or not (self.scope.covers(area.path) or _holds_part_of(self.scope, area)):
+            raise ValidationError(_("No such area among yours. Choose one from the list."))
+        return area
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("since", "until"):
+            if data.get(name) and not EARLIEST <= data[name] <= LATEST:
+                self.add_error(name, _("Write a date between 1990 and 2199."))
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The last day is before the first."))
+        return data
+
+    @property
+    def conditions(self) -> list[Condition]:
+        data = self.cleaned_data
+        found = []
+        if data["q"]:
+            found.append(Condition(search(self.built, data["q"]), _("Search: %(text)s") % {"text": data["q"]}))
+        if data["area"]:
+            found.append(self._area_condition(data["area"]))
+        found += _date_conditions(data["since"], data["until"])
+        for question in self.choices:
+            if code := data[_name(question)]:
+                attribute = self.built.attribute(question.uuid)
+                label = dict(_options(question))[code]
+                found.append(Condition(_answers(question, attribute, code), f"{question.label}：{label}"))
+        return found
+
+    @staticmethod
+    def _area_condition(area: Area) -> Condition:
+        words = _("Area: %(name)s") % {"name": area.full_name()}
+        return Condition(Scope(subtrees=(area.path,)).q("area_path"), words)
+
+    @property
+    def choice_fields(self) -> list[forms.BoundField]:
+        return [self[_name(question)] for question in self.choices]
+
+    @property
+    def is_narrowed_by_choice(self) -> bool:
+        return any(self.data.get(_name(question)) for question in self.choices)
+
+
+def _holds_part_of(scope: Scope, area: Area) -> bool:
+    """Whether a path of the scope lies below ``area``: choosing the town of one's villages is allowed."""
+    return any(path.startswith(area.path) for path in scope.subtrees + scope.singles)
+
+
+def area_options(scope: Scope) -> list[tuple[str, str]]:
+    """(code, name) in the order of the tree, closed areas too (their records stay), down to where the list is long."""
+    areas = Area.objects.filter(scope.q("path")).order_by("path")
+    deepest = len(LEVELS)
+    while deepest > 1 and areas.filter(depth__lte=deepest)[: AREA_OPTIONS + 1].count() > AREA_OPTIONS:
+        deepest -= 1
+    rows = list(areas.filter(depth__lte=deepest)[:AREA_OPTIONS])
+    top = min((row.depth for row in rows), default=1)
+    names = Area.names_of(row.path for row in rows)
+    return [(row.code, "　" * (row.depth - top) + _short(row, names)) for row in rows]
+
+
+def _short(area: Area, names: dict[str, str]) -> str:
+    above = names.get(area.path[: -Area.steplen], "")
+    name = area.name.removeprefix(above) or area.name
+    return name if area.is_open else _("%(name)s (closed)") % {"name": name}
+
+
+def _choice_questions(version: FormVersion) -> list[Question]:
+    known = known_questions(version)
+    wanted = [q for q in version.schema.scalars if TYPES[q.type].filter in {"choice", "has", "equals"}]
+    return [known[question.uuid] for question in wanted[:CHOICE_FILTERS]]
+
+
+def _name(question: Question) -> str:
+    return f"f_{question.key}"
+
+
+def _choice_field(question: Question) -> forms.ChoiceField:
+    options = _options(question)
+    field = forms.ChoiceField(required=False, label=question.label, choices=[("", _("All")), *options])
+    field.error_messages["invalid_choice"] = _("No such choice. Choose one from the list.")
+    return field
+
+
+def _options(question: Question) -> list[tuple[str, str]]:
+    if question.type == "boolean":
+        return [("1", _("Yes")), ("0", _("No"))]
+    return [(choice.code, choice.label) for choice in question.choices]
+
+
+def _answers(question: Question, attribute: str, code: str) -> Q:
+    if question.type == "boolean":
+        return Q(**{attribute: code == "1"})
+    if question.type == "choice":
+        return Q(**{attribute: code})
+    # Several codes are stored with spaces between them.
+    return (
+        Q(**{attribute: code})
+        | Q(**{f"{attribute}__startswith": f"{code} "})
+        | Q(**{f"{attribute}__endswith": f" {code}"})
+        | Q(**{f"{attribute}__contains": f" {code} "})
+    )
+
+
+def _date_conditions(since: datetime.date | None, until: datetime.date | None) -> list[Condition]:
+    found = []
+    if since:
+        found.append(
+            Condition(Q(submitted_at__gte=_midnight(since)), _("Filled in from %(day)s") % {"day": day_text(since)})
+        )
+    if until:
+        after = _midnight(until + datetime.timedelta(days=1))
+        found.append(Condition(Q(submitted_at__lt=after), _("Filled in until %(day)s") % {"day": day_text(until)}))
+    return found
+
+
+def day_text(day: datetime.date) -> str:
+    return _("%(month)d/%(day)d/%(year)d") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def search(built: RecordModels, text: str) -> Q:
+    """Records whose text answers, or those of their child rows, contain ``text`` literally.
+
+    Masked answers are matched whole or by the last four digits that the list shows: searching for parts of them
+    would give away what masking hides.
+    """
+    schema = built.version.schema
+    condition = _contains(built, schema.scalars, text)
+    for repeat in schema.repeats:
+        inside = _contains(built, repeat.questions, text)
+        if inside:
+            rows: type[Model] = built.children[repeat.uuid]
+            condition |= Q(Exists(rows._default_manager.filter(inside, parent=OuterRef("pk"))))
+    return condition or Q(pk__in=[])
+
+
+def _contains(built: RecordModels, questions: tuple[Question, ...], text: str) -> Q:
+    condition = Q()
+    for question in questions:
+        attribute = built.attribute(question.uuid)
+        if question.type in {"text", "long_text"}:
+            condition |= Q(**{f"{attribute}__icontains": text})
+        elif question.type in {"phone", "id_number"}:
+            condition |= Q(**{f"{attribute}__iexact": text})
+            if len(text) == 4:
+                condition |= Q(**{f"{attribute}__endswith": text.upper()})
+    return condition

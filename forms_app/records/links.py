@@ -1,0 +1,42 @@
+"""Addresses that keep the filters: sorting, paging, and the way from a record back to its ledger."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+FILTERS_LENGTH = 2000
+
+
+def with_changes(params: QueryDict, **changes: str) -> str:
+    """The query string with some parameters set; an empty value removes one. Another page is never kept."""
+    changed = clean(params)
+    for name, value in {"page": "", **changes}.items():
+        changed.pop(name, None)
+        if value:
+            changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def clean(params: QueryDict) -> QueryDict:
+    """Without empty parameters: a form sends all its fields, and addresses get copied into messages."""
+    kept = QueryDict(mutable=True)
+    for name, values in params.lists():
+        if filled := [value for value in values if value]:
+            kept.setlist(name, filled)
+    return kept
+
+
+def record_url(slug: str, uuid: object, params: QueryDict) -> str:
+    url = reverse("records:record", args=[slug, uuid])
+    back = clean(params).urlencode()
+    return f"{url}?{urlencode({'back': back})}" if back else url
+
+
+def back_url(slug: str, params: QueryDict) -> str:
+    """The ledger with the filters that ``record_url`` packed. Only ever a query string, so it leads nowhere else."""
+    back = params.get("back", "")
+    url = reverse("records:ledger", args=[slug])
+    return f"{url}?{QueryDict(back).urlencode()}" if back and len(back) <= FILTERS_LENGTH else url

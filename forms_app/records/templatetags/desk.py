@@ -1,0 +1,27 @@
+"""What every page of the desk shows around its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.db.models import QuerySet
+
+from forms_app.areas.models import Area
+from forms_app.tables.models import Form
+from forms_app.tables.scope import forms_for
+
+register = template.Library()
+
+
+@register.simple_tag
+def county_name() -> str:
+    """The root of the tree. One query."""
+    return Area.objects.filter(depth=1).order_by("path").values_list("name", flat=True).first() or ""
+
+
+@register.simple_tag(takes_context=True)
+def my_ledgers(context: template.Context) -> QuerySet[Form] | list[Form]:
+    """The ledgers of the navigation. One query, besides that for the appointments."""
+    user: Any = context["request"].user
+    return forms_for(user, "read").only("slug", "title") if user.is_authenticated else []

@@ -1,0 +1,86 @@
+"""A record's page, its values in full for a reason, and its photos."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from forms_app.entry.models import Attachment
+from forms_app.records.access import Refused, desk_page, find_form
+from forms_app.records.links import back_url
+from forms_app.records.models import Action, log_access
+from forms_app.records.record import find_record, read_record
+from forms_app.tables.models import Form
+from forms_app.tables.scope import may
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        min_length=4,
+        max_length=200,
+        error_messages={
+            "required": gettext_lazy("Write down what you need the whole values for."),
+            "min_length": gettext_lazy("Write the reason in at least 4 characters, for example “visit to verify”."),
+        },
+    )
+
+
+@desk_page
+def record(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    form = find_form(request.user, slug, "read")
+    return _show(request, form, uuid, ReasonForm())
+
+
+@desk_page
+def plain(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """The same page with phones and ID numbers in full. Every showing is logged and has no address."""
+    if request.method != "POST":
+        return redirect("records:record", slug, uuid)
+    form = find_form(request.user, slug, "read")
+    reason = ReasonForm(request.POST)
+    if not reason.is_valid():
+        return _show(request, form, uuid, reason, status=400)
+    find_record(request.user, form, uuid, "read")
+    log_access(request.user, form, Action.PLAIN, record_uuid=uuid, reason=reason.cleaned_data["reason"])
+    return _show(request, form, uuid, ReasonForm(), plain=True)
+
+
+def _show(
+    request: HttpRequest, form: Form, uuid: UUID, reason: ReasonForm, *, plain: bool = False, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "current_slug": form.slug,
+        "record": read_record(request.user, form, uuid, plain=plain),
+        "reason": reason,
+        "back": back_url(form.slug, request.GET),
+        "may_print": may(request.user, form, "print"),
+        "plain_url": f"{reverse('records:plain', args=[form.slug, uuid])}?{request.GET.urlencode()}",
+    }
+    return render(request, "records/record.html", context, status=status)
+
+
+@require_GET
+@desk_page
+def photo(request: HttpRequest, slug: str, uuid: UUID, attachment: UUID) -> Any:
+    """The file of a photo that belongs to a record the user may read."""
+    form = find_form(request.user, slug, "read")
+    find_record(request.user, form, uuid, "read")
+    found = Attachment.objects.filter(form=form, record_uuid=uuid, uuid=attachment).first()
+    if found is None or not found.file.storage.exists(found.file.name or ""):
+        raise Refused(
+            _("This photo is not there"), _("It was removed, or the file is missing on the server."), status=404
+        )
+    response = FileResponse(found.file.open("rb"), content_type="image/jpeg")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,77 @@
+"""Long prints: made in the background, fetched by the person who asked."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.tables.models import Form
+
+KEPT = timedelta(days=3)  # a print is personal data lying about; it can be made again
+
+
+class State(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being made")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Not made")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+def private_storage() -> Storage:
+    return storages["private"]
+
+
+def print_path(job: Any, _name: str) -> str:
+    return f"prints/{job.pk}.pdf"
+
+
+class PrintJob(models.Model):
+    """A ledger on its way to paper. ``query`` is the ledger's address; ``done`` counts rows laid out so far."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Person"))
+    form = models.ForeignKey(Form, models.CASCADE, related_name="+", verbose_name=_("Form"))
+    query = models.TextField(blank=True)
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    file = models.FileField(storage=private_storage, upload_to=print_path, blank=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        verbose_name = _("Print")
+        verbose_name_plural = _("Prints")
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.get_state_display()}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {State.DONE, State.FAILED, State.CANCELLED}
+
+    @property
+    def is_stuck(self) -> bool:
+        """Nobody took it for two minutes: the background worker is not running."""
+        return self.state == State.QUEUED and timezone.now() - self.created_at > timedelta(minutes=2)
+
+    def finish(self, state: State, error: str = "") -> None:
+        self.state, self.error, self.finished_at = state, error, timezone.now()
+        self.save(update_fields=["state", "error", "finished_at", "file"])
+
+
+def remove_old_jobs() -> None:
+    """Delete prints that nobody needs any more, with their files."""
+    for job in PrintJob.objects.filter(created_at__lt=timezone.now() - KEPT)[:100]:
+        job.file.delete(save=False)
+        job.delete()

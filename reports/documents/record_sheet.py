@@ -1,0 +1,96 @@
+"""One record as A4 portrait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.template.loader import render_to_string
+
+from forms_app.records.record import Answer, Part, Record, Rows, read_record
+from forms_app.tables.models import Form
+from reports.documents.paper import Printing, paper_context
+from reports.engine.images import data_uri
+from reports.engine.render import render
+
+PHOTO_LIMIT = 24
+WIDE_ROWS = 6  # a child table with more columns is set smaller
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the sheet: one wide answer, or two narrow ones beside each other."""
+
+    cells: list[Answer]
+
+    @property
+    def is_wide(self) -> bool:
+        return len(self.cells) == 1
+
+
+@dataclass(frozen=True)
+class Photo:
+    label: str
+    uri: str  # empty when the file is gone or no picture
+
+
+def record_html(record: Record, printing: Printing) -> str:
+    """The finished document; photos as data: URIs."""
+    photos = [_photo(answer) for answer in record.photos[:PHOTO_LIMIT]]
+    context = {
+        "record": record,
+        "parts": [(part.title, list(_blocks(part))) for part in record.parts],
+        "photo_rows": [photos[index : index + 2] for index in range(0, len(photos), 2)],
+        "photos_left_out": max(0, len(record.photos) - PHOTO_LIMIT),
+        **paper_context(printing),
+    }
+    return render_to_string("documents/record_sheet.html", context)
+
+
+def record_pdf(user: Any, form: Form, uuid: UUID) -> bytes:
+    """Raises records.access.Refused and PrintFailed. Masked, like every print."""
+    record = read_record(user, form, uuid, "print")
+    return render(record_html(record, Printing.now(user)))
+
+
+def _blocks(part: Part) -> Iterator[dict[str, Any]]:
+    """Runs of answers as lines, and child tables, in the order of the form."""
+    answers: list[Answer] = []
+    for item in part.items:
+        if isinstance(item, Rows):
+            if answers:
+                yield {"lines": list(_lines(answers))}
+                answers = []
+            yield {"rows": item, "small": len(item.question.questions) > WIDE_ROWS}
+        else:
+            answers.append(item)
+    if answers:
+        yield {"lines": list(_lines(answers))}
+
+
+def _lines(answers: list[Answer]) -> Iterator[Line]:
+    waiting: Answer | None = None
+    for answer in answers:
+        if answer.is_long:
+            if waiting:
+                yield Line([waiting])
+                waiting = None
+            yield Line([answer])
+        elif waiting:
+            yield Line([waiting, answer])
+            waiting = None
+        else:
+            waiting = answer
+    if waiting:
+        yield Line([waiting])
+
+
+def _photo(answer: Answer) -> Photo:
+    assert answer.photo is not None
+    try:
+        with answer.photo.file.open("rb") as file:
+            return Photo(answer.question.label, data_uri(file) or "")
+    except OSError:
+        return Photo(answer.question.label, "")

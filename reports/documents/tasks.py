@@ -1,0 +1,57 @@
+"""Making a long ledger in the background."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from forms_app.records.access import Refused
+from forms_app.records.ledger import BadFilters
+from reports.documents.ledger_sheet import ledger_pdf
+from reports.documents.models import PrintJob, State
+from reports.documents.printing import open_paper
+from reports.engine.errors import PrintFailed
+
+log = logging.getLogger("gewu.print")
+
+
+class _Cancelled(Exception):
+    pass
+
+
+@task(queue_name="print")
+def print_ledger(job_id: str) -> None:
+    """Make the PDF of a PrintJob. What goes wrong is written into the job, in words for its owner."""
+    waiting = PrintJob.objects.filter(pk=UUID(job_id), state=State.QUEUED)
+    if not waiting.update(state=State.RUNNING):
+        return  # cancelled, or taken already
+    job = PrintJob.objects.select_related("owner", "form").get(pk=UUID(job_id))
+    try:
+        pdf = _make(job)
+    except _Cancelled:
+        return
+    except (PrintFailed, Refused, BadFilters) as error:
+        job.finish(State.FAILED, str(error))
+    except Exception:
+        log.exception("print job %s", job_id)
+        job.finish(State.FAILED, _("Printing stopped because of a fault. Tell the system administrator the time."))
+    else:
+        job.file.save("ledger.pdf", ContentFile(pdf), save=False)
+        job.finish(State.DONE)
+
+
+def _make(job: PrintJob) -> bytes:
+    # Rights are asked again: they may have ended while the job waited.
+    paper = open_paper(job.owner, job.form.slug, QueryDict(job.query))
+    PrintJob.objects.filter(pk=job.pk).update(total=len(paper.rows))
+
+    def progress(done: int) -> None:
+        if not PrintJob.objects.filter(pk=job.pk, state=State.RUNNING).update(done=done):
+            raise _Cancelled
+
+    return ledger_pdf(paper, progress)
