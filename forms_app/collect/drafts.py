@@ -13,6 +13,8 @@ from forms_app.collect.access import Visit
 from forms_app.collect.models import USER_LIFE, Draft
 from forms_app.entry import photos
 from forms_app.entry.models import Attachment
+from forms_app.entry.raw import Raw, question_name
+from forms_app.schema.model import Section
 
 # A photo stored in the very moment its draft is purged is left to the next run.
 ORPHAN_AGE = timedelta(days=1)
@@ -37,6 +39,14 @@ def begin(request: HttpRequest, visit: Visit) -> Draft:
         draft = Draft.objects.get(uuid=wanted)
     draft.version.form = visit.form
     return draft
+
+
+def name(draft: Draft, section: Section, data: Raw) -> None:
+    """Call a worker's draft by its first two short answers: 'HH-001 王一禾'."""
+    if draft.user_id:
+        answers = [data.get(question_name(item)) for item in section.questions if item.type == "text"]
+        words = [values[0].strip()[:40] for values in answers if values and values[0].strip()]
+        draft.caption = " ".join(words[:2])
 
 
 def _same(draft: Draft, visit: Visit) -> bool:

@@ -36,6 +36,8 @@ class Draft(models.Model):
     )
     area = models.ForeignKey(Area, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Area"))
     step = models.CharField(max_length=10, default="1")
+    # What tells one household from the next in the list of a worker's drafts; never kept for residents.
+    caption = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField()

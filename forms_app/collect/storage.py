@@ -55,4 +55,4 @@ class DraftStorage(BaseStorage):
                 defaults={"data": cleaned_data, "checked": checked, "refused": refused or {}},
             )
             self.draft.step = step
-            self.draft.save(update_fields=["step"])
+            self.draft.save(update_fields=["step", "caption"])

@@ -44,6 +44,8 @@ def take(request: HttpRequest, section: Section, draft: Draft) -> tuple[Raw, dic
     questions = raw.photo_names(section, data)
     limits = [handler for handler in request.upload_handlers if isinstance(handler, SizeLimit)]
     for name, question in questions.items():
+        # A file input without a file arrives as an empty text beside the id of the stored photo.
+        data[name] = [value for value in data.get(name, []) if value][:1]
         if request.POST.get(f"{name}-remove"):
             data[name] = []
         if any(name in limit.too_large for limit in limits):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forms_app.areas.scope import areas_of
+from forms_app.areas.scope import areas_of, scope_of
 from forms_app.collect import drafts
 from forms_app.collect.access import Turned, find_draft, notice, visit
 from forms_app.collect.models import Draft
@@ -102,6 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "areas": tops,
         "forms": forms_for(request.user, "fill"),
         "drafts": mine.unfinished().filter(version__form__is_open=True)[:20],
+        "reads": bool(scope_of(request.user, "read")),
         "sent": mine.filter(submitted_at__isnull=False).order_by("-submitted_at")[:10],
     }
     return _private(render(request, "collect/home.html", context))

@@ -144,6 +144,8 @@ class FillWizard(NamedUrlWizardView):
         data, refused = uploads.take(self.request, section, self.visit.draft)
         if repeat is not None:
             data = raw.add_row(data, repeat) if command == "add" else raw.remove_row(data, repeat, index)
+        if step == self.steps.first:
+            drafts.name(self.visit.draft, section, data)
         self.storage.set_step_data(step, data, checked=command == "next", refused=refused)
         if refused:
             return self.to(step, "errors")

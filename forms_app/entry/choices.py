@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import NO_CONTEXT, FieldContext
-from forms_app.entry.widgets import Choices, ManyChoices, YesNo
+from forms_app.entry.widgets import Choices, ManyChoices
 from forms_app.schema.model import Question
 
 RADIO_LIMIT = 8
@@ -110,7 +110,7 @@ def choices(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Fie
 
 def yes_no(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
     options = _with_none(question, [(YES, _("Yes")), (NO, _("No"))])
-    field = YesNoField(choices=options, widget=YesNo(), **_common(question))
+    field = YesNoField(choices=options, widget=Choices(), **_common(question))
     field.initial = field.prepare_value(question.default) or None
     return field
 

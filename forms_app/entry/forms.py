@@ -47,7 +47,7 @@ class AreaForm(AnswerForm):
 
 
 class RowSet(forms.BaseFormSet):
-    """Rows of a repeat. Untouched rows do not count; ``repeat`` is its question."""
+    """Rows of a repeat. The first ``min_rows`` must be filled in; untouched rows beyond them do not count."""
 
     repeat: Question
     min_rows: int
@@ -60,11 +60,11 @@ class RowSet(forms.BaseFormSet):
         """Neither ORDER nor DELETE: rows are removed by a button."""
 
     def clean(self) -> None:
-        if len(self.filled) < self.min_rows:
+        if self.total_form_count() < self.min_rows:
             raise ValidationError(
                 _("Fill in at least %(limit)d; there are %(found)d now."),
                 code="few",
-                params={"limit": self.min_rows, "found": len(self.filled)},
+                params={"limit": self.min_rows, "found": self.total_form_count()},
             )
         if self.total_form_count() > self.max_rows:
             raise ValidationError(
@@ -126,8 +126,14 @@ def row_set_class(repeat: Question) -> type[RowSet]:
     hard = ROW_LIMIT_WITH_PHOTOS if any(child.type == "photo" for child in repeat.questions) else ROW_LIMIT
     most = min(int(repeat.option("maximum") or hard), hard)
     least = min(int(repeat.option("minimum") or 0), most)
+    least = max(least, int(repeat.required))
     cls = forms.formset_factory(
-        form_class(list(repeat.questions)), formset=RowSet, extra=0, max_num=most, absolute_max=most + 1
+        form_class(list(repeat.questions)),
+        formset=RowSet,
+        extra=0 if least else 1,  # one blank row invites
+        min_num=least,
+        max_num=most,
+        absolute_max=most + 1,
     )
-    cls.repeat, cls.min_rows, cls.max_rows = repeat, max(least, int(repeat.required)), most
+    cls.repeat, cls.min_rows, cls.max_rows = repeat, least, most
     return cls

@@ -73,8 +73,19 @@ def count(raw: Raw, repeat: Question) -> int:
 
 
 def add_row(raw: Raw, repeat: Question) -> Raw:
-    most = row_set_class(repeat).max_rows
-    return raw | set_count(repeat, min(count(raw, repeat) + 1, most))
+    """One more row, with the defaults of its questions."""
+    total, row_set = count(raw, repeat), row_set_class(repeat)
+    if total >= row_set.max_rows:
+        return raw
+    blank = row_set.form(prefix=f"{row_prefix(repeat)}-{total}")
+    fresh = {field.html_name: _initial(field.value()) for field in blank}
+    return raw | {name: values for name, values in fresh.items() if values} | set_count(repeat, total + 1)
+
+
+def _initial(value: Any) -> list[str]:
+    if value in (None, ""):
+        return []
+    return [str(item) for item in (value if isinstance(value, list) else [value])]
 
 
 def remove_row(raw: Raw, repeat: Question, index: int) -> Raw:
@@ -91,11 +102,6 @@ def remove_row(raw: Raw, repeat: Question, index: int) -> Raw:
             place = int(match[2]) - (int(match[2]) > index)
             moved[f"r-{repeat.key}-{place}-{match[3]}"] = values
     return moved | set_count(repeat, total - 1)
-
-
-def initial_rows(repeat: Question) -> int:
-    """One blank row invites; a minimum shows as many as are wanted."""
-    return max(1, row_set_class(repeat).min_rows)
 
 
 def photo_names(section: Section, raw: Raw) -> dict[str, Question]:

@@ -53,10 +53,8 @@ class SectionForm:
     @staticmethod
     def _row_set(row_class: type[RowSet], repeat: Question, common: dict[str, Any]) -> RowSet:
         data = common["data"]
-        if data is None:  # bound all the same, so that blank rows show as many as are invited
-            rows = row_class(prefix=names.row_prefix(repeat), form_kwargs=common["form_kwargs"])
-            rows.extra = names.initial_rows(repeat)
-            return rows
+        if data is None:
+            return row_class(prefix=names.row_prefix(repeat), form_kwargs=common["form_kwargs"])
         prefix = names.row_prefix(repeat)
         if f"{prefix}-TOTAL_FORMS" not in data:
             data = MultiValueDict({**dict(data.lists()), **names.set_count(repeat, 0)})
@@ -103,6 +101,19 @@ class SectionForm:
                 yield None, self.row_sets[question.uuid]
             else:
                 yield self.form[question.key], None
+
+    @property
+    def groups(self) -> list[tuple[list[forms.BoundField], RowSet | None]]:
+        """Blocks with neighbouring fields together: (fields, None) or ([], rows)."""
+        found: list[tuple[list[forms.BoundField], RowSet | None]] = []
+        for field, rows in self.blocks:
+            if field is None:
+                found.append(([], rows))
+            elif found and found[-1][1] is None:
+                found[-1][0].append(field)
+            else:
+                found.append(([field], None))
+        return found
 
     def add_error(self, name: str, message: str) -> None:
         """Put a message at the field with this HTML name (an upload that was refused)."""

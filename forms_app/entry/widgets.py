@@ -12,16 +12,6 @@ from forms_app.entry.photos import PhotoBox
 
 class Choices(forms.RadioSelect):
     template_name = "entry/widgets/choices.html"
-    in_a_row = False
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["in_a_row"] = self.in_a_row
-        return context
-
-
-class YesNo(Choices):
-    in_a_row = True
 
 
 class ManyChoices(forms.CheckboxSelectMultiple):

@@ -110,6 +110,8 @@ class Phone:
                 value = bound.value()
                 if value not in (None, "", []) and not bound.html_name.endswith("-remove"):
                     found[bound.html_name] = value() if callable(value) else value
+        for name in re.findall(r'<input type="file" name="([^"]+)"', self.text):
+            found[name] = [found.get(name, ""), ""]  # an empty file input is sent as an empty text
         return found
 
     @property
