@@ -12,18 +12,30 @@ from django.db import connection
 
 from forms_app.tables import runtime
 
-pytest_plugins = ["tests.cast", "tests.browser"]
+blocker_key = pytest.StashKey[Any]()
+pytest_plugins = ["tests.cast", "tests.world", "tests.browser"]
 
 # Playwright keeps an event loop in the thread of the test; Django would refuse the ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that really commit get back what migrations put into the database (root page, groups) afterwards."""
+    """Tests that really commit empty the database afterwards: have Django keep what migrations put into it."""
     for item in items:
         if is_transactional(item):
-            # As a mark, and the closest one: pytest-django looks at marks alone when it decides what to remember.
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+            marker = item.get_closest_marker("django_db")
+            kept = dict(marker.kwargs) if marker else {}
+            item.add_marker(pytest.mark.django_db(**kept | {"transaction": True, "serialized_rollback": True}), False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put the root page, groups and roles back at once: with several processes any test may come next."""
+    result = yield
+    if is_transactional(item) and hasattr(connection, "_test_serialized_contents"):
+        with item.config.stash[blocker_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    return result
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -35,6 +47,11 @@ def is_transactional(item: Any) -> bool:
     marker = item.get_closest_marker("django_db")
     asked = marker is not None and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
     return bool(asked or {"transactional_db", "live_server"} & set(item.fixturenames))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remember_blocker(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    request.config.stash[blocker_key] = django_db_blocker
 
 
 @pytest.fixture(autouse=True)
