@@ -29,10 +29,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put the root page, groups and roles back at once: with several processes any test may come next."""
     result = yield
-    if is_transactional(item) and hasattr(connection, "_test_serialized_contents"):
+    if nextitem and is_transactional(item) and hasattr(connection, "_test_serialized_contents"):
         with item.config.stash[blocker_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
     return result
