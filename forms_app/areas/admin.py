@@ -91,7 +91,7 @@ class PostViewSet(QuietViewSet):
         BooleanColumn("can_read", label=_("Reads ledgers")),
         BooleanColumn("can_edit", label=_("Corrects records")),
         BooleanColumn("can_export", label=_("Exports ledgers")),
-        BooleanColumn("can_print", label=_("Prints")),
+        BooleanColumn("can_print", label=_("Prints records")),
     ]
     search_fields: ClassVar = ["name"]
     form_fields: ClassVar = [

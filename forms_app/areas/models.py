@@ -196,7 +196,7 @@ class Post(RefusesDeletion, models.Model):
     can_read = models.BooleanField(_("Reads ledgers"), default=False)
     can_edit = models.BooleanField(_("Corrects records"), default=False)
     can_export = models.BooleanField(_("Exports ledgers"), default=False)
-    can_print = models.BooleanField(_("Prints"), default=False)
+    can_print = models.BooleanField(_("Prints records"), default=False)
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
 
     objects = RefusingQuerySet.as_manager()

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ("can_read", models.BooleanField(default=False, verbose_name="Reads ledgers")),
                 ("can_edit", models.BooleanField(default=False, verbose_name="Corrects records")),
                 ("can_export", models.BooleanField(default=False, verbose_name="Exports ledgers")),
-                ("can_print", models.BooleanField(default=False, verbose_name="Prints")),
+                ("can_print", models.BooleanField(default=False, verbose_name="Prints records")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="Order")),
             ],
             options={
