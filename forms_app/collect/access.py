@@ -11,10 +11,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.forms import PasswordViewRestrictionForm
 from wagtail.models import PageViewRestriction
-from wagtail.wagtail_hooks import check_view_restrictions
 
 from forms_app.areas.models import Area
 from forms_app.collect.models import Draft
@@ -99,9 +100,22 @@ def _check_page(request: HttpRequest, form: Form) -> None:
     for restriction in form.page.get_view_restrictions():
         if restriction.accept_request(request):
             continue
-        if restriction.restriction_type != PageViewRestriction.PASSWORD and request.user.is_authenticated:
+        if restriction.restriction_type == PageViewRestriction.PASSWORD:
+            raise Turned(_ask_password(request, form, restriction))
+        if request.user.is_authenticated:
             raise Turned(_forbidden(request, form))
-        raise Turned(check_view_restrictions(form.page, request, [], {}) or _forbidden(request, form))
+        raise Turned(redirect_to_login(request.get_full_path()))
+
+
+def _ask_password(request: HttpRequest, form: Form, restriction: PageViewRestriction) -> HttpResponse:
+    """Wagtail's own way: its view checks the password, remembers it in the session and comes back here."""
+    password_form = PasswordViewRestrictionForm(
+        instance=restriction,
+        initial={"return_url": request.get_full_path() if request.method == "GET" else f"/f/{form.slug}/"},
+    )
+    assert form.page is not None
+    address = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, form.page_id])
+    return form.page.serve_password_required_response(request, password_form, address)
 
 
 def _check_open(request: HttpRequest, form: Form) -> None:

@@ -96,6 +96,7 @@ def discard(request: HttpRequest, slug: str, draft: UUID) -> HttpResponseBase:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """The phone terminal: what I may fill in, what I began, what I sent."""
+    assert request.user.is_authenticated
     mine = Draft.objects.filter(user=request.user).select_related("version__form")
     tops = _tops(request.user)
     context: dict[str, Any] = {

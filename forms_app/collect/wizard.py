@@ -26,6 +26,7 @@ from forms_app.collect.models import Draft
 from forms_app.collect.storage import AlreadySent, DraftStorage
 from forms_app.entry import raw
 from forms_app.entry.context import FieldContext
+from forms_app.entry.models import Attachment
 from forms_app.entry.photos import PhotoBox
 from forms_app.entry.review import review
 from forms_app.entry.sections import SectionForm
@@ -71,8 +72,16 @@ class FillWizard(NamedUrlWizardView):
     @cached_property
     def context(self) -> FieldContext:
         draft = self.visit.draft
-        address = lambda photo: reverse("collect:photo", args=[self.visit.form.slug, draft.uuid, photo.uuid])  # noqa: E731
-        return FieldContext(self.visit.areas, PhotoBox(draft.uuid if draft else None, address))
+        return FieldContext(self.visit.areas, PhotoBox(draft.uuid if draft else None, self.photo_url))
+
+    def photo_url(self, photo: Attachment) -> str:
+        return reverse("collect:photo", args=[self.visit.form.slug, photo.draft_uuid, photo.uuid])
+
+    @property
+    def draft(self) -> Draft:
+        """Never missing while a POST is handled: the first one makes it."""
+        assert self.visit.draft is not None
+        return self.visit.draft
 
     def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> Any:
         step = step or self.steps.current
@@ -141,11 +150,11 @@ class FillWizard(NamedUrlWizardView):
         """Store the step as it was typed, then do what the button says."""
         step, section = self.steps.current, self.sections[self.steps.current]
         command, repeat, index = self.command(section)
-        data, refused = uploads.take(self.request, section, self.visit.draft)
+        data, refused = uploads.take(self.request, section, self.draft)
         if repeat is not None:
             data = raw.add_row(data, repeat) if command == "add" else raw.remove_row(data, repeat, index)
         if step == self.steps.first:
-            drafts.name(self.visit.draft, section, data)
+            drafts.name(self.draft, section, data)
         self.storage.set_step_data(step, data, checked=command == "next", refused=refused)
         if refused:
             return self.to(step, "errors")
@@ -173,12 +182,10 @@ class FillWizard(NamedUrlWizardView):
         return name if repeat else "refresh", repeat, int(index) if index.isdecimal() and len(index) < 6 else -1
 
     def saved_text(self) -> str:
-        draft = self.visit.draft
-        assert draft is not None
-        if draft.user_id:
+        if self.draft.user_id:
             return _("Saved. You can go on later under “Drafts”.")
         text = _("Saved. Keep the address of this page; with it you can go on within %(days)d days.")
-        return text % {"days": draft.life.days}
+        return text % {"days": self.draft.life.days}
 
     def to_check(self) -> HttpResponse:
         forms_by_step = dict(self.bound_forms())
@@ -204,7 +211,7 @@ class FillWizard(NamedUrlWizardView):
     def submit(self) -> HttpResponse:
         """Check everything once more and make the record; a second sending finds the draft finished."""
         with transaction.atomic():
-            draft = Draft.objects.select_for_update().get(pk=self.visit.draft.pk)
+            draft = Draft.objects.select_for_update().get(pk=self.draft.pk)
             if draft.submitted_at:
                 raise AlreadySent
             found = dict(self.bound_forms())

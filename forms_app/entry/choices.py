@@ -20,11 +20,11 @@ _FALSE = {"no", "false", "0", "否", "无", "n", "×"}
 NOT_LISTED = _("“%(value)s” is not one of the choices. Choose from the list.")
 
 
-class _Shared:
+class _Shared(forms.Field):
     """Choices are never changed, so copies of a field share one list (copying 56 nationalities costs)."""
 
     def __deepcopy__(self, memo: dict) -> Any:
-        copy = forms.Field.__deepcopy__(self, memo)  # type: ignore[arg-type]
+        copy = forms.Field.__deepcopy__(self, memo)
         copy._choices = self._choices  # type: ignore[attr-defined]
         return copy
 
@@ -91,7 +91,8 @@ def choice(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Fiel
     """Radio buttons while they fit on a screen, a list beyond."""
     pairs = _pairs(question)
     if len(pairs) > RADIO_LIMIT:
-        options, widget = [("", _("Please choose")), *pairs], forms.Select({"class": "g-select"})
+        options = [("", _("Please choose")), *pairs]
+        widget: forms.Widget = forms.Select({"class": "g-select"})
     else:
         options, widget = _with_none(question, pairs), Choices()
     field = ChoiceField(choices=options, widget=widget, initial=_code(question, question.default), **_common(question))

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import NO_CONTEXT, FieldContext
@@ -33,6 +34,10 @@ class AnswerForm(forms.Form):
         for field in self.fields.values():
             if hasattr(field, "bind"):
                 field.bind(context)
+
+    def quiet(self) -> None:
+        """Bound, but without complaints."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -72,6 +77,11 @@ class RowSet(forms.BaseFormSet):
                 code="many",
                 params={"limit": self.max_rows},
             )
+
+    def quiet(self) -> None:
+        for form in self.forms:
+            form.quiet()
+        self._errors, self._non_form_errors = [form.errors for form in self.forms], self.error_class()
 
     @property
     def filled(self) -> list[AnswerForm]:
@@ -114,7 +124,7 @@ def _build(schema: FormSchema, section: Section) -> tuple[type[AnswerForm], dict
 
 def form_class(questions: list[Question], always: Question | None = None) -> type[AnswerForm]:
     """A form class of these questions; ``always`` is required whatever it says (a record needs its area)."""
-    cls = type("SectionAnswers", (AnswerForm,), {"questions": {question.key: question for question in questions}})
+    cls: type[AnswerForm] = type("SectionAnswers", (AnswerForm,), {"questions": {item.key: item for item in questions}})
     # Not as class attributes: keys such as "data" or "errors" would be taken for the form's own.
     cls.base_fields = {question.key: field_for(question) for question in questions}
     if always and always.key in cls.base_fields:
@@ -127,7 +137,7 @@ def row_set_class(repeat: Question) -> type[RowSet]:
     most = min(int(repeat.option("maximum") or hard), hard)
     least = min(int(repeat.option("minimum") or 0), most)
     least = max(least, int(repeat.required))
-    cls = forms.formset_factory(
+    cls: Any = forms.formset_factory(
         form_class(list(repeat.questions)),
         formset=RowSet,
         extra=0 if least else 1,  # one blank row invites

@@ -24,7 +24,7 @@ class AreaField(forms.Field):
         super().__init__(widget=AreaSelect(self.level), error_messages={"required": _("Choose an area.")}, **kwargs)
 
     def bind(self, context: FieldContext) -> None:
-        self.source = self.widget.source = context.areas
+        self.source = self.widget.source = context.areas  # None while the class is built
 
     def prepare_value(self, value: Any) -> Any:
         return value.code if isinstance(value, Area) else value
@@ -32,6 +32,7 @@ class AreaField(forms.Field):
     def to_python(self, value: Any) -> Area | None:
         if value in self.empty_values:
             return None
+        assert self.source is not None
         code = value.code if isinstance(value, Area) else str(value).strip()
         area = self.source.find(code)
         if self.level and area.level != self.level:
@@ -61,7 +62,7 @@ class PhotoField(forms.Field):
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
-        photo = self.box.get(str(value))
+        photo = self.box.get(str(value)) if self.box else None
         if photo is None:
             raise ValidationError(_("This photo is no longer there. Choose it again."), code="gone")
         return photo.uuid

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
 from forms_app.entry import raw as names
@@ -74,10 +73,7 @@ class SectionForm:
     def quiet(self) -> None:
         """Show what was typed without complaining: the step was left before it was complete."""
         for part in self.parts:
-            for form in [part] if isinstance(part, AnswerForm) else part.forms:
-                form._errors, form.cleaned_data = ErrorDict(), {}
-            if isinstance(part, RowSet):
-                part._errors, part._non_form_errors = [form._errors for form in part.forms], part.error_class()
+            part.quiet()
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -134,14 +134,18 @@ def _messages(forms: Iterable[SectionForm]) -> dict[str, list[str]]:
     for form in forms:
         for part in (form.form, form.area_form):
             if part is not None:
-                found |= {key: [str(error) for error in errors] for key, errors in part.errors.items()}
+                found |= _texts_of(part.errors)
         for row_set in form.row_sets.values():
             key = row_set.repeat.key
             if whole := row_set.non_form_errors():
                 found[key] = [str(error) for error in whole]
             for index, row in enumerate(row_set.errors):
-                found |= {f"{key}.{index}.{name}": [str(error) for error in errors] for name, errors in row.items()}
+                found |= _texts_of(row, f"{key}.{index}.")
     return found
+
+
+def _texts_of(errors: Any, before: str = "") -> dict[str, list[str]]:
+    return {f"{before}{key}": [str(error) for error in messages] for key, messages in errors.items()}
 
 
 def _data(version: FormVersion, answers: Answers, rows: Mapping[str, Sequence[Answers]]) -> MultiValueDict:
