@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from forms_app.records.columns import TIME, Column
 from forms_app.records.ledger import Ledger
 from reports.documents.paper import Printing, paper_context
-from reports.documents.widths import NUMBER_WIDTH, widths
+from reports.documents.widths import Face, fit, wishes
 from reports.engine.errors import PrintFailed
 from reports.engine.merge import merge, stamp_page_numbers
 from reports.engine.render import Chunk, render_chunk, render_whole_pages
@@ -22,6 +22,8 @@ from reports.engine.render import Chunk, render_chunk, render_whole_pages
 COLUMN_LIMIT = 12  # besides 序号: more would leave a Chinese word no room
 ROW_LIMIT = 20_000
 CHUNK_ROWS = 1_000
+PAGE_WIDTH, NUMBER_WIDTH = 267.0, 12.0  # mm: A4 landscape within its margins; the column 序号
+FACE = Face(points=9, padding=2.6)
 MARGIN, NUMBER_BOTTOM = 15, 7.6  # mm; where the style sheet puts the page number
 
 Progress = Callable[[int], None]
@@ -44,7 +46,8 @@ class LedgerPaper:
     def widths(self) -> tuple[list[float], bool]:
         """From all rows, so that every chunk has the same columns."""
         total = ["", *self.sums[1:]]
-        return widths([column.label for column in self.columns], [*self.rows, total])
+        wished = wishes([column.label for column in self.columns], [*self.rows, total], FACE)
+        return fit(wished, PAGE_WIDTH - NUMBER_WIDTH)
 
     @property
     def total(self) -> str:

@@ -46,6 +46,7 @@ class PrintJob(models.Model):
     file = models.FileField(storage=private_storage, upload_to=print_path, blank=True)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -62,8 +63,9 @@ class PrintJob(models.Model):
 
     @property
     def is_stuck(self) -> bool:
-        """Nobody took it for two minutes: the background worker is not running."""
-        return self.state == State.QUEUED and timezone.now() - self.created_at > timedelta(minutes=2)
+        """Nobody took it for two minutes, or it has not moved for ten: the background worker was stopped."""
+        patience = {State.QUEUED: timedelta(minutes=2), State.RUNNING: timedelta(minutes=10)}
+        return not self.is_over and timezone.now() - self.touched_at > patience[State(self.state)]
 
     def finish(self, state: State, error: str = "") -> None:
         self.state, self.error, self.finished_at = state, error, timezone.now()

@@ -12,11 +12,14 @@ from django.template.loader import render_to_string
 from forms_app.records.record import Answer, Part, Record, Rows, read_record
 from forms_app.tables.models import Form
 from reports.documents.paper import Printing, paper_context
+from reports.documents.row_tables import row_tables
 from reports.engine.images import data_uri
 from reports.engine.render import render
 
 PHOTO_LIMIT = 24
-WIDE_ROWS = 6  # a child table with more columns is set smaller
+# Characters of the longest label: millimetres of the columns for labels and answers, twice beside each other.
+WIDTHS = {5: (24, 62, 24, 62), 7: (30, 56, 30, 56)}
+WIDEST_LABELS = (40, 46, 40, 46)
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,19 @@ def _blocks(part: Part) -> Iterator[dict[str, Any]]:
     for item in part.items:
         if isinstance(item, Rows):
             if answers:
-                yield {"lines": list(_lines(answers))}
+                yield _answers(answers)
                 answers = []
-            yield {"rows": item, "small": len(item.question.questions) > WIDE_ROWS}
+            yield {"rows": item, "tables": list(row_tables(item))}
         else:
             answers.append(item)
     if answers:
-        yield {"lines": list(_lines(answers))}
+        yield _answers(answers)
+
+
+def _answers(answers: list[Answer]) -> dict[str, Any]:
+    longest = max(len(answer.question.label) for answer in answers)
+    sizes = next((sizes for length, sizes in WIDTHS.items() if longest <= length), WIDEST_LABELS)
+    return {"lines": list(_lines(answers)), "sizes": sizes}
 
 
 def _lines(answers: list[Answer]) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -28,7 +29,7 @@ class _Cancelled(Exception):
 def print_ledger(job_id: str) -> None:
     """Make the PDF of a PrintJob. What goes wrong is written into the job, in words for its owner."""
     waiting = PrintJob.objects.filter(pk=UUID(job_id), state=State.QUEUED)
-    if not waiting.update(state=State.RUNNING):
+    if not waiting.update(state=State.RUNNING, touched_at=timezone.now()):
         return  # cancelled, or taken already
     job = PrintJob.objects.select_related("owner", "form").get(pk=UUID(job_id))
     try:
@@ -48,10 +49,10 @@ def print_ledger(job_id: str) -> None:
 def _make(job: PrintJob) -> bytes:
     # Rights are asked again: they may have ended while the job waited.
     paper = open_paper(job.owner, job.form.slug, QueryDict(job.query))
-    PrintJob.objects.filter(pk=job.pk).update(total=len(paper.rows))
+    PrintJob.objects.filter(pk=job.pk).update(total=len(paper.rows), touched_at=timezone.now())
 
     def progress(done: int) -> None:
-        if not PrintJob.objects.filter(pk=job.pk, state=State.RUNNING).update(done=done):
+        if not PrintJob.objects.filter(pk=job.pk, state=State.RUNNING).update(done=done, touched_at=timezone.now()):
             raise _Cancelled
 
     return ledger_pdf(paper, progress)

@@ -107,7 +107,7 @@ def _my_job(request: HttpRequest, job_id: UUID) -> PrintJob:
 
 @desk_page
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """How far a print is. htmx asks for the panel alone; without it the page reloads itself."""
+    """How far a print is. htmx asks for the panel alone; without scripts the page reloads itself."""
     found = _my_job(request, job_id)
     context = {
         "job": found,
@@ -116,10 +116,7 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "back": f"{reverse('records:ledger', args=[found.form.slug])}?{found.query}",
     }
     template = "documents/_job.html" if request.headers.get("HX-Request") else "documents/job.html"
-    response = render(request, template, context)
-    if not found.is_over and not request.headers.get("HX-Request"):
-        response.headers["Refresh"] = "5"
-    return response
+    return render(request, template, context)
 
 
 @require_GET

@@ -1,35 +1,47 @@
-"""Column widths of a printed ledger, from what stands in the columns."""
+"""Column widths of printed tables, from what stands in the columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-PAGE_WIDTH, NUMBER_WIDTH = 267.0, 12.0  # mm: A4 landscape within margins of 15; the column 序号
-EM = 9 * 25.4 / 72  # mm: the size of the type
-PADDING = 2.6  # mm on both sides of a cell, lines included
-WIDEST, TIGHT = 46.0, 17.0  # mm: wider texts are broken; if less is left for them, the type is set smaller
+WIDEST, TIGHT = 70.0, 17.0  # mm: wider texts are broken; if less is left for them, the type is set smaller
 DIGIT = 0.57  # of an em, half-width characters of Noto Serif on the average
 
 
-def widths(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[float], bool]:
-    """Millimetres per column, together the width of the page without 序号; and whether the type must be smaller.
+@dataclass(frozen=True)
+class Face:
+    """A table's type: size in points, and millimetres of padding and lines in a cell."""
 
-    Short columns get what their longest text takes, so that it stands on one line; the long ones share the rest.
+    points: float
+    padding: float
+
+    @property
+    def em(self) -> float:
+        return self.points * 25.4 / 72
+
+
+def wishes(labels: Sequence[str], rows: Sequence[Sequence[str]], face: Face) -> list[float]:
+    """What each column would take to stand on one line, in mm; headings may take two."""
+    return [_wish(label, (row[index] for row in rows), face) for index, label in enumerate(labels)]
+
+
+def fit(wished: Sequence[float], room: float) -> tuple[list[float], bool]:
+    """Widths that together are ``room``, and whether the type must be smaller.
+
+    Short columns get what they wish; the long ones share the rest.
     """
-    if not labels:
+    if not wished:
         return [], False
-    wished = [_wish(label, (row[index] for row in rows)) for index, label in enumerate(labels)]
-    room = PAGE_WIDTH - NUMBER_WIDTH
     cap = _cap(wished, room)
     cut = [min(width, cap) for width in wished]
     scale = room / sum(cut)
     return [round(width * scale, 3) for width in cut], cap < TIGHT
 
 
-def _wish(label: str, texts: Iterable[str]) -> float:
+def _wish(label: str, texts: Iterable[str], face: Face) -> float:
     ems = max((_ems(text) for text in texts), default=0)
-    # A heading may take two lines.
-    return min(WIDEST, max(ems, _ems(label) / 2 + 0.5, 2) * EM + PADDING)
+    return min(WIDEST, max(ems, _ems(label) / 2 + 0.5, 2) * face.em + face.padding)
 
 
 def _ems(text: str) -> float:

@@ -24,4 +24,4 @@ def county_name() -> str:
 def my_ledgers(context: template.Context) -> QuerySet[Form] | list[Form]:
     """The ledgers of the navigation. One query, besides that for the appointments."""
     user: Any = context["request"].user
-    return forms_for(user, "read").only("slug", "title") if user.is_authenticated else []
+    return forms_for(user, "read").select_related(None).only("slug", "title") if user.is_authenticated else []

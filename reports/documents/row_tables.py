@@ -1,0 +1,41 @@
+"""Child tables on a portrait sheet: as many columns as fit, the rest in further tables that begin with the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forms_app.records.record import Rows
+from reports.documents.widths import Face, fit, wishes
+
+ROOM, NUMBER_WIDTH = 172.0, 10.0  # mm: A4 portrait within its margins; the column 序号
+FACE = Face(points=9.5, padding=3.4)
+LONGEST = 46.0  # mm: texts beyond are broken rather than given a table of their own
+
+
+@dataclass(frozen=True)
+class RowTable:
+    labels: list[str]
+    rows: list[list[str]]
+    widths: list[float]
+
+
+def row_tables(rows: Rows) -> Iterator[RowTable]:
+    labels = [question.label for question in rows.question.questions]
+    texts = [[answer.text for answer in row] for row in rows.rows]
+    wished = [min(width, LONGEST) for width in wishes(labels, texts, FACE)]
+    for group in _groups(wished):
+        sizes, _tight = fit([wished[index] for index in group], ROOM - NUMBER_WIDTH)
+        yield RowTable([labels[index] for index in group], [[row[index] for index in group] for row in texts], sizes)
+
+
+def _groups(wished: list[float]) -> Iterator[list[int]]:
+    """Columns by index; every group after the first begins with column 0, which says whose row it is."""
+    group, left = [0], ROOM - NUMBER_WIDTH - wished[0]
+    for index, width in enumerate(wished[1:], 1):
+        if width > left and len(group) > 1:
+            yield group
+            group, left = [0], ROOM - NUMBER_WIDTH - wished[0]
+        group.append(index)
+        left -= width
+    yield group
