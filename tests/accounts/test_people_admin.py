@@ -1,9 +1,11 @@
 """People in the administration: no promotion by administrators, no deletion of people whom anything names."""
 
 import pytest
+from django.db.models import ProtectedError
 from django.urls import reverse
 
 from forms_app.accounts.models import User
+from forms_app.areas.models import Appointment, Area
 from tests.cast import client_of, make_person
 
 NEW = {
@@ -83,3 +85,23 @@ def test_bulk_deletion_is_refused_whole(admin, village_clerk, outsider):
 def test_somebody_whom_nothing_names_is_deleted(admin, outsider):
     admin.post(reverse("wagtailusers_users:delete", args=[outsider.pk]))
     assert not User.objects.filter(pk=outsider.pk).exists()
+
+
+def test_people_and_areas_whom_only_records_name_are_not_deleted(world):
+    """The database knows nothing of these references; without our check it would answer with an IntegrityError."""
+    worker, grid = world.cast["grid_worker"], world.areas.grid_b
+    worker.appointments.all().delete()
+    Appointment.objects.filter(area=grid).delete()
+    grid.get_children().delete()
+    admin = client_of(world.cast["county_admin"])
+    for name, instance in (("wagtailusers_users:delete", worker), ("area:delete", grid)):
+        response = admin.post(reverse(name, args=[instance.pk]), follow=True)
+        assert response.status_code == 200
+        assert f"“{instance}”不能删除" in response.content.decode()
+    bulk = reverse("wagtail_bulk_action", args=["accounts", "user", "delete"])
+    response = admin.post(f"{bulk}?id={worker.pk}&next=/admin/users/", follow=True)
+    assert f"“{worker}”不能删除" in response.content.decode()
+    for queryset in (User.objects.filter(pk=worker.pk), Area.objects.filter(pk=grid.pk)):
+        with pytest.raises(ProtectedError):
+            queryset.delete()
+        assert queryset.exists()
