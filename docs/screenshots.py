@@ -1,0 +1,369 @@
+"""Takes every picture of the documentation from a running instance with the demo county.
+
+    python docs/screenshots.py http://127.0.0.1:8000 var/demo-accounts.json [--only NAME…] [--submit]
+
+It signs in as people of the demo, makes a form draft and a filling-in, and deletes both again. Only --submit leaves
+something behind: one record more in the demo county, for the picture of the receipt. Needs requirements-test.txt
+and Debian's chromium, with chromium-l10n for a browser that speaks Chinese.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from PIL import Image, ImageDraw
+from playwright.sync_api import sync_playwright
+
+IMAGES = Path(__file__).resolve().parent / "images"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
+LARGEST = 250_000
+DESIGNER, DESK, PHONE = (1400, 900), (1280, 800), (390, 844)
+ADMINISTRATOR, CLERK, WORKER = "县管理员", "村文书", "专职网格员"
+VILLAGE = "荷塘村"
+FORM = "jumin-xinxi"
+LEDGER = f"/desk/ledgers/{FORM}/"
+
+
+class Album:
+    """The browser, the demo's people, and where pictures go."""
+
+    def __init__(self, browser: Any, base_url: str, accounts: dict[str, dict[str, str]], submit: bool) -> None:
+        self.browser, self.base_url, self.accounts, self.submit = browser, base_url, accounts, submit
+
+    def person(self, role: str) -> str:
+        """The user name of somebody with this role, in the documented village where there is one."""
+        of_role = {name: account for name, account in self.accounts.items() if account["role"] == role}
+        return next((name for name in of_role if of_role[name]["area"].startswith(VILLAGE)), next(iter(of_role)))
+
+    def page(self, size: tuple[int, int], **options: Any) -> Any:
+        if size == PHONE:
+            options |= {"is_mobile": True, "has_touch": True, "device_scale_factor": 1.5}
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai",
+            base_url=self.base_url, **options,
+        )  # fmt: skip
+        context.set_default_timeout(20_000)
+        return context.new_page()
+
+    def signed_in(self, role: str, size: tuple[int, int]) -> Any:
+        page, name = self.page(size), self.person(role)
+        page.goto("/accounts/sign-in/")
+        page.fill("[name=username]", name)
+        page.fill("[name=password]", self.accounts[name]["password"])
+        page.click("button[type=submit]")
+        page.wait_for_load_state()
+        if "sign-in" in page.url:
+            sys.exit(f"{name} could not sign in at {self.base_url}: are these the accounts of this instance?")
+        return page
+
+
+def shoot(page: Any, name: str, **options: Any) -> None:
+    page.wait_for_timeout(300)  # fonts, transitions
+    keep(Image.open(io.BytesIO(page.screenshot(animations="disabled", **options))), name)
+
+
+def keep(image: Image.Image, name: str) -> None:
+    """As a PNG of few colours; smaller where it would be heavy."""
+    for colours in (256, 128, 64, 32):
+        small = image.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+        buffer = io.BytesIO()
+        small.save(buffer, "PNG", optimize=True)
+        if buffer.tell() < LARGEST:
+            break
+    (IMAGES / f"{name}.png").write_bytes(buffer.getvalue())
+    print(f"{name}.png {buffer.tell() // 1000} kB")
+
+
+def settle(page: Any) -> None:
+    page.wait_for_load_state("networkidle")
+
+
+# The administration
+
+
+class Editor:
+    """The form editor: a draft that is made for the pictures and deleted again."""
+
+    title = "困难群众走访登记表（示例）"
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def add(self, stream: str, kind: str = "") -> str:
+        """Add a block at the end of a stream; answers the prefix of its fields."""
+        number = int(self.page.input_value(f"[name='{stream}-count']"))
+        self.adder(stream).click()
+        if kind:
+            self.page.get_by_role("option", name=kind, exact=True).click()
+        self.page.wait_for_selector(f"[name='{stream}-{number}-type']", state="attached")
+        return f"{stream}-{number}-value"
+
+    def adder(self, stream: str) -> Any:
+        inside = f"input[name='{stream}-count'] + [data-streamfield-stream-container] > div > button.c-sf-add-button"
+        return self.page.locator(inside).last
+
+    def ask(self, stream: str, kind: str, label: str, choices: str = "") -> str:
+        prefix = self.add(stream, kind)
+        self.page.fill(f"[name='{prefix}-label']", label)
+        if choices:
+            self.page.fill(f"[name='{prefix}-choices']", choices)
+        return prefix
+
+    def settings(self, prefix: str) -> Any:
+        """Open a question's settings by its cogwheel."""
+        block = self.page.locator(f"[name='{prefix}-label']").locator("xpath=ancestor::section[1]")
+        block.locator("xpath=.//button[@aria-controls][.//*[contains(@href,'cog')]]").first.click()
+        return block
+
+    def show_preview(self) -> None:
+        panel = self.page.locator("[data-side-panel=preview]")
+        if not panel.is_visible():
+            self.page.click("[data-side-panel-toggle=preview]")
+        self.page.wait_for_timeout(4000)  # the panel notices changes once a second, then draws
+
+    def delete(self) -> None:
+        """The draft was never enabled, so the page can go."""
+        found = re.search(r"/pages/(\d+)/", self.page.url) or re.search(r"/forms/(\d+)/", self.page.url)
+        if found:
+            self.page.goto(f"/admin/pages/{found[1]}/delete/")
+            self.page.click("form[action*='/delete/'] [type=submit]")
+            settle(self.page)
+
+
+def designer(album: Album) -> None:
+    page = album.signed_in(ADMINISTRATOR, DESIGNER)
+    page.goto("/admin/forms/")
+    settle(page)
+    shoot(page, "forms")
+    editor = Editor(page)
+    page.locator("a[href*='/add_subpage/']").first.click()
+    page.wait_for_selector("#id_title")
+    page.fill("#id_title", editor.title)
+    stream = editor.add("body") + "-questions"
+    try:
+        design(page, editor, stream)
+        page.click("[name=action-publish]")
+        page.wait_for_url("**/plan/")
+        settle(page)
+        shoot(page, "check-before-enabling")
+    finally:
+        editor.delete()
+
+
+def design(page: Any, editor: Editor, stream: str) -> None:
+    page.fill("[name='body-0-value-title']", "走访情况")
+    editor.ask(stream, "区域", "所属网格")
+    editor.ask(stream, "单行文本", "户主姓名")
+    choice = editor.ask(stream, "单选", "走访方式", "入户 | 1\n电话 | 2\n偶遇 | 3")
+    editor.show_preview()
+    page.locator(f"[name='{choice}-label']").scroll_into_view_if_needed()
+    page.mouse.move(600, 450)
+    page.mouse.wheel(0, 160)
+    shoot(page, "designer")
+    page.click("[data-side-panel-toggle=preview]")
+    editor.settings(choice).scroll_into_view_if_needed()
+    shoot(page, "question-settings")
+    repeat = editor.ask(stream, "明细表", "家庭成员")
+    editor.ask(f"{repeat}-questions", "单行文本", "姓名")
+    editor.ask(f"{repeat}-questions", "公民身份号码", "公民身份号码")
+    editor.adder(stream).click()
+    page.wait_for_selector("[role=option]")
+    page.evaluate("document.querySelector('[role=listbox]').scrollIntoView({block: 'center', inline: 'end'})")
+    page.evaluate("for (const e of document.querySelectorAll('*')) if (e.scrollLeft) e.scrollLeft = 0; scrollTo(0, scrollY)")
+    shoot(page, "question-types")
+    page.keyboard.press("Escape")
+
+
+def administration(album: Album) -> None:
+    page = album.signed_in(ADMINISTRATOR, DESK)
+    for address, name in [("area", "areas"), ("appointment", "appointments"), ("users", "people")]:
+        page.goto(f"/admin/{address}/")
+        settle(page)
+        shoot(page, name)
+    page.goto("/admin/appointment/new/")
+    settle(page)
+    shoot(page, "appointment-new")
+
+
+# The phone
+
+
+def phone(album: Album) -> None:
+    page = album.page(PHONE)
+    page.goto("/accounts/sign-in/")
+    shoot(page, "sign-in-phone")
+    page = album.signed_in(WORKER, PHONE)
+    page.goto(f"/f/{FORM}/")
+    shoot(page, "phone-form")
+    try:
+        fill_in(page)
+        check = page.url
+        page.goto("/m/")
+        shoot(page, "phone-home")
+        if album.submit:
+            page.goto(check)
+            page.locator("form[data-once] [type=submit]").click()
+            page.wait_for_url("**/receipt/")
+            shoot(page, "phone-receipt")
+    finally:
+        discard_drafts(page)
+
+
+def fill_in(page: Any) -> None:
+    page.locator("[value=next]").last.click()
+    page.wait_for_selector("#errors")
+    shoot(page, "phone-errors")
+    page.select_option("[name=q-suo_shu_wang_ge]", index=1)
+    page.fill("[name=q-hu_hao]", "HT-9001")
+    page.fill("[name=q-hu_zhu_xing_ming]", "示例户主")
+    page.fill("[name=q-lian_xi_dian_hua]", "13900000001")
+    page.fill("[name=q-xiang_xi_di_zhi]", "荷塘村示例路1号")
+    page.locator("[name=q-shi_fou_chu_zu_fang]").last.check()
+    page.fill("[name=q-chang_zhu_ren_shu]", "2")
+    photo = {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": door()}
+    page.set_input_files("input[type=file]", photo)
+    page.locator("[value=save]").last.click()
+    page.wait_for_selector("input[type=file]")
+    page.locator("input[type=file]").evaluate("e => e.closest('.g-field').scrollIntoView()")
+    shoot(page, "phone-photo")
+    page.locator("[value=next]").last.click()
+    members(page)
+
+
+MEMBERS = [("示例户主", "02", "1", "1974-03-05", "17"), ("示例配偶", "10", "2", "1976-08-12", "24")]
+
+
+def members(page: Any) -> None:
+    for index, (name, relation, sex, born, sequence) in enumerate(MEMBERS):
+        page.wait_for_selector("[value^='add:']")
+        prefix = f"r-jia_ting_cheng_yuan-{index}-"
+        if not page.locator(f"[name={prefix}xing_ming]").count():
+            page.click("[value^='add:']")
+            page.wait_for_selector(f"[name={prefix}xing_ming]")
+        page.fill(f"[name={prefix}xing_ming]", name)
+        page.select_option(f"[name={prefix}yu_hu_zhu_guan_xi]", relation)
+        page.check(f"[name={prefix}xing_bie][value='{sex}']")
+        page.fill(f"[name={prefix}gong_min_shen_fen_hao_ma]", id_number(born, sequence, sex))
+        page.fill(f"[name={prefix}chu_sheng_ri_qi]", born)
+    page.locator(f"[id='{prefix.rstrip('-')}']").evaluate("e => e.scrollIntoView()")
+    shoot(page, "phone-members")
+    page.locator("[value=next]").last.click()
+    page.wait_for_url("**/check/")
+    shoot(page, "phone-check")
+
+
+def id_number(born: str, sequence: str, sex: str) -> str:
+    """A number of the fictitious region 329921 with a right check digit."""
+    digits = f"329921{born.replace('-', '')}{sequence}{sex}"
+    total = sum(int(digit) * (2 ** (17 - place) % 11) for place, digit in enumerate(digits))
+    return digits + "10X98765432"[total % 11]
+
+
+def door() -> bytes:
+    """A drawn front door."""
+    image = Image.new("RGB", (640, 480), "#cfd8c9")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((60, 60, 580, 480), fill="#e9e2d3", outline="#8d8474", width=6)
+    draw.rectangle((250, 190, 390, 480), fill="#7a3b2a", outline="#4d241a", width=6)
+    draw.ellipse((362, 330, 378, 346), fill="#d8b25c")
+    for left in (110, 440):
+        draw.rectangle((left, 190, left + 90, 290), fill="#9fc4d6", outline="#5b6f78", width=6)
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def discard_drafts(page: Any) -> None:
+    """The demo's people have no drafts but ours."""
+    page.goto("/m/")
+    while (button := page.locator("form[action$='/discard/'] button")).count():
+        button.first.click()
+        page.wait_for_load_state()
+
+
+# The desk and paper
+
+
+def desk(album: Album) -> None:
+    page = album.page(DESK)
+    page.goto("/accounts/sign-in/")
+    shoot(page, "sign-in")
+    page = album.signed_in(CLERK, DESK)
+    page.goto("/desk/")
+    shoot(page, "desk")
+    page.goto(LEDGER)
+    shoot(page, "ledger")
+    page.goto(f"{LEDGER}?q=王")
+    page.locator("details:not(.menu) > summary").first.click()
+    shoot(page, "ledger-filters")
+    page.goto(LEDGER)
+    page.locator("tbody th a").first.click()
+    page.wait_for_load_state()
+    shoot(page, "record")
+    page.locator("details.reason summary").click()
+    shoot(page, "record-reason", clip={"x": 0, "y": 0, "width": DESK[0], "height": 520})
+    paper(page)
+
+
+def paper(page: Any) -> None:
+    address = page.locator("a[href*='/desk/print/']").first.get_attribute("href")
+    keep(first_page(page.request.get(address).body(), 70), "printed-record")
+    page.goto(f"/desk/print/ledgers/{FORM}/")
+    shoot(page, "print-ledger")
+    token = page.input_value("[name=csrfmiddlewaretoken] >> nth=-1")
+    # 200 rows at most are laid out at once, so that no worker is needed.
+    answer = page.request.post(
+        f"/desk/print/ledgers/{FORM}/", form={"csrfmiddlewaretoken": token}, headers={"Referer": page.url}
+    )
+    keep(first_page(answer.body(), 80), "printed-ledger")
+
+
+def first_page(pdf: bytes, dpi: int) -> Image.Image:
+    if not pdf.startswith(b"%PDF"):
+        sys.exit("the print did not answer with a PDF: " + pdf[:200].decode(errors="replace"))
+    sheet = pypdfium2.PdfDocument(pdf)[0].render(scale=dpi / 72).to_pil()
+    framed = Image.new("RGB", (sheet.width + 2, sheet.height + 2), "#888888")
+    framed.paste(sheet, (1, 1))
+    return framed
+
+
+PARTS: dict[str, Callable[[Album], None]] = {
+    "designer": designer,
+    "administration": administration,
+    "phone": phone,
+    "desk": desk,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("base_url")
+    parser.add_argument("accounts", type=Path, help="demo-accounts.json")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--submit", action="store_true", help="submit one record, for the picture of the receipt")
+    options = parser.parse_args()
+    accounts = json.loads(options.accounts.read_text())
+    IMAGES.mkdir(exist_ok=True)
+    chromium = shutil.which("chromium") or sys.exit("chromium is missing: apt-get install chromium")
+    # LANGUAGE: the browser's own words (date fields, file buttons) follow it.
+    words = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env=words)
+        album = Album(browser, options.base_url, accounts, options.submit)
+        for name in options.only:
+            PARTS[name](album)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
