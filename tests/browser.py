@@ -14,6 +14,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
@@ -37,7 +38,7 @@ def new_page(browser: Any, size: dict[str, int], base_url: str, **options: Any) 
     context = browser.new_context(
         viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=base_url, accept_downloads=True, **options
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     return context.new_page()
 
 

@@ -93,6 +93,8 @@ class Designer:
         self.page.click("[name='action-publish']")
         self.page.wait_for_url("**/plan/")
         text = self.page.inner_text(".gewu-plan")
-        self.page.get_by_role("button", name="确认启用").click()
-        self.page.wait_for_url("**/edit/")
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.get_by_role("button", name="确认启用").click()
+        shown = self.page.inner_text("body")
+        assert "已启用" in shown, shown[:2000]
         return text
