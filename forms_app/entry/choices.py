@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import NO_CONTEXT, FieldContext
-from forms_app.entry.widgets import Choices, ManyChoices
+from forms_app.entry.widgets import Choices, List, ManyChoices
 from forms_app.schema.model import Question
 
 RADIO_LIMIT = 8
@@ -92,7 +92,7 @@ def choice(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Fiel
     pairs = _pairs(question)
     if len(pairs) > RADIO_LIMIT:
         options = [("", _("Please choose")), *pairs]
-        widget: forms.Widget = forms.Select({"class": "g-select"})
+        widget: forms.Widget = List({"class": "g-select"})
     else:
         options, widget = _with_none(question, pairs), Choices()
     field = ChoiceField(choices=options, widget=widget, initial=_code(question, question.default), **_common(question))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django import forms
@@ -10,12 +11,36 @@ from forms_app.entry.areas import AreaSource, Group
 from forms_app.entry.photos import PhotoBox
 
 
-class Choices(forms.RadioSelect):
-    template_name = "entry/widgets/choices.html"
+class _Shared(forms.widgets.ChoiceWidget):
+    def __deepcopy__(self, memo: dict) -> Any:
+        # Django's own copies and normalises the choices; ours never change, and a row may have hundreds.
+        twin = copy.copy(self)
+        twin.attrs = self.attrs.copy()
+        return twin
 
 
-class ManyChoices(forms.CheckboxSelectMultiple):
+class List(_Shared, forms.Select):
+    """More choices than fit as buttons."""
+
+
+class _Columns(_Shared):
+    """Short choices stand side by side, long ones below one another."""
+
     template_name = "entry/widgets/choices.html"
+    short = 8  # characters, half the width of a phone
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["in_columns"] = all(len(str(label)) <= self.short for _code, label in self.choices)
+        return context
+
+
+class Choices(_Columns, forms.RadioSelect):
+    template_name = _Columns.template_name
+
+
+class ManyChoices(_Columns, forms.CheckboxSelectMultiple):
+    template_name = _Columns.template_name
 
 
 class DateInput(forms.DateInput):
@@ -56,9 +81,9 @@ class AreaSelect(forms.Widget):
         self.level = level
 
     def __deepcopy__(self, memo: dict) -> AreaSelect:
-        copy: AreaSelect = super().__deepcopy__(memo)
-        copy.level = self.level
-        return copy
+        twin: AreaSelect = super().__deepcopy__(memo)
+        twin.level = self.level
+        return twin
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         """The deepest code that lies below those before it: a changed town drops the village chosen earlier."""
