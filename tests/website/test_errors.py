@@ -1,0 +1,55 @@
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from website import errors
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_address_that_does_not_exist_is_told_kindly(client):
+    response = client.get("/nowhere/at/all/")
+    assert response.status_code == 404
+    assert "页面不存在" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/%00/", "/f/%00/", "/" + "x" * 5000 + "/", "/%ff%fe/", "/media/images/../../x"])
+def test_strange_addresses_are_only_not_found(client, path):
+    assert client.get(path).status_code in (301, 302, 400, 404)
+
+
+def test_a_page_open_for_too_long_explains_itself():
+    response = Client(enforce_csrf_checks=True).post(reverse("accounts:sign_in"), {"username": "x"})
+    assert response.status_code == 403
+    assert "本次未保存任何内容" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "words"),
+    [(errors.bad_request, 400, "提交的内容无法识别"), (errors.forbidden, 403, "您没有查看此页面的权限")],
+)
+def test_refusals_say_what_to_do(view, status, words, resident):
+    request = RequestFactory().get("/")
+    request.user = resident
+    response = view(request)
+    assert response.status_code == status
+    assert words in response.content.decode()
+
+
+def test_an_internal_error_shows_a_page_that_needs_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = errors.server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "请稍后再试" in response.content.decode()
+
+
+def test_an_internal_error_of_a_view_arrives_at_that_page(client, monkeypatch):
+    def broken(user):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("website.views.Form.objects.filter", broken)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "系统出错了" in response.content.decode()
+    assert "secret detail" not in response.content.decode()
