@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 FILTERS_LENGTH = 2000
+VALUE_LENGTH = 100  # a value cut here is still too long for its field, so its message stays the same
 
 
 def with_changes(params: QueryDict, **changes: str) -> str:
@@ -27,6 +28,16 @@ def clean(params: QueryDict) -> QueryDict:
         if filled := [value for value in values if value]:
             kept.setlist(name, filled)
     return kept
+
+
+def ledger_url(slug: str, params: QueryDict) -> str:
+    """The ledger with the same conditions, also those that it will refuse: it shows what is wrong with them."""
+    kept = QueryDict(mutable=True)
+    for name, values in clean(params).lists():
+        kept.setlist(name, [value[:VALUE_LENGTH] for value in values])
+    query = kept.urlencode()
+    url = reverse("records:ledger", args=[slug])
+    return f"{url}?{query}" if query and len(query) <= FILTERS_LENGTH else url
 
 
 def record_url(slug: str, uuid: object, params: QueryDict) -> str:

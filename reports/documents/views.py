@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from forms_app.records.access import Refused, desk_page, find_form
 from forms_app.records.ledger import BadFilters, Ledger, bounded_count, count_words
-from forms_app.records.links import clean
+from forms_app.records.links import clean, ledger_url
 from forms_app.records.models import Action, log_access
 from reports.documents.ledger_sheet import COLUMN_LIMIT, ROW_LIMIT, ledger_pdf
 from reports.documents.models import PrintJob, State, remove_old_jobs
@@ -46,7 +45,7 @@ def print_ledger(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         ledger = open_for_print(request.user, slug, params)
     except BadFilters:
-        return redirect(f"{reverse('records:ledger', args=[slug])}?{request.GET.urlencode()}")
+        return redirect(ledger_url(slug, request.GET))
     if request.method != "POST":
         return _ask(request, ledger)
     count, _more = bounded_count(ledger.records, AT_ONCE)
@@ -75,7 +74,7 @@ def _ask(request: HttpRequest, ledger: Ledger, error: str = "", status: int = 20
         "count": count_words(count, more),
         "too_many": more,
         "column_limit": COLUMN_LIMIT - 3,
-        "back": f"{reverse('records:ledger', args=[ledger.form.slug])}?{_params(request).urlencode()}",
+        "back": ledger_url(ledger.form.slug, _params(request)),
         "error": error,
     }
     return render(request, "documents/print_ledger.html", context, status=status)
@@ -113,7 +112,7 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "job": found,
         "form": found.form,
         "current_slug": found.form.slug,
-        "back": f"{reverse('records:ledger', args=[found.form.slug])}?{found.query}",
+        "back": ledger_url(found.form.slug, QueryDict(found.query)),
     }
     template = "documents/_job.html" if request.headers.get("HX-Request") else "documents/job.html"
     return render(request, template, context)

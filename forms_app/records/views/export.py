@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET
 from forms_app.records.access import desk_page, find_form
 from forms_app.records.export import find_repeat, lines
 from forms_app.records.ledger import BadFilters, open_ledger
+from forms_app.records.links import ledger_url
 from forms_app.records.models import AccessLog, Action, log_access
 
 
@@ -25,7 +25,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
         ledger = open_ledger(request.user, form, "export", request.GET)
     except BadFilters:
         # The ledger shows the same filters with what is wrong with them.
-        return redirect(f"{reverse('records:ledger', args=[slug])}?{request.GET.urlencode()}")
+        return redirect(ledger_url(slug, request.GET))
     repeat = find_repeat(ledger, request.GET)
     conditions = [*ledger.conditions, *([repeat.label] if repeat else [])]
     entry = log_access(request.user, form, Action.EXPORT, conditions="；".join(conditions))
