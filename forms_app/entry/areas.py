@@ -41,6 +41,8 @@ class AreaSource:
 
     def find(self, code: str) -> Area:
         """The area with this code. Raises ValidationError when it is unknown, closed or somebody else's."""
+        if not (code.isascii() and code.isdigit()):
+            raise ValidationError(UNKNOWN, code="unknown")
         if code not in self._found:
             area = self.areas.filter(code=code[:20]).first()
             if area is None:

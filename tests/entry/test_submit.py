@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
+from forms_app.entry.models import Attachment
 from forms_app.entry.submit import submit
 from forms_app.schema.model import Choice, FormSchema, Section
 from forms_app.tables.models import Audience, FormVersion
 from forms_app.tables.runtime import models_for
-from tests.cast import *  # noqa: F403
-from tests.making import form, published, question, schema, uid
+from tests.making import published, question, schema, uid
 
 pytestmark = pytest.mark.django_db
 
@@ -145,4 +149,23 @@ def test_a_key_may_be_any_word(grid_worker: Any) -> None:
     assert getattr(record, models_for(version).attribute(uid("errors"))) == "好"
 
 
-assert form  # imported fixtures and makers are used by name
+def test_files_are_stored_with_the_record_or_not_at_all(grid_worker: Any) -> None:
+    version = opened(published(schema(question("zhao_pian", "photo"), question("ren_shu", "integer")), "photos"))
+    record = submit(version, {}, user=grid_worker, source="demo", files={"zhao_pian": picture()})
+    stored = Attachment.objects.get()
+    assert getattr(record, models_for(version).attribute(uid("zhao_pian"))) == stored.uuid
+    assert (stored.record_uuid, stored.draft_uuid) == (record.uuid, None)
+    with pytest.raises(ValidationError):
+        submit(version, {"ren_shu": "x"}, user=grid_worker, source="demo", files={"zhao_pian": picture()})
+    with pytest.raises(ValidationError) as caught:
+        submit(version, {}, user=grid_worker, source="demo", files={"zhao_pian": SimpleUploadedFile("x.jpg", b"x")})
+    assert "zhao_pian" in caught.value.message_dict
+    assert Attachment.objects.count() == 1
+    folder = Path(stored.file.path).parent
+    assert [path.name for path in folder.iterdir()] == [f"{stored.uuid}.jpg"]
+
+
+def picture() -> SimpleUploadedFile:
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(buffer, "PNG")
+    return SimpleUploadedFile("门牌.png", buffer.getvalue())
