@@ -12,7 +12,7 @@ from tests.cast import CAST, client_of
 
 # Open to everybody: the ways in, and what their pages are made of.
 PUBLIC = {
-    "script_catalogue",
+    "website:script_catalogue",
     "wagtailadmin_login",
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_sprite",

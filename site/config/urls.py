@@ -4,17 +4,13 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-import website.messages
-
 urlpatterns = [
     path("accounts/", include("forms_app.accounts.urls")),
     path("", include("forms_app.collect.urls")),
     path("desk/", include("forms_app.records.urls")),
     path("desk/print/", include("reports.documents.urls")),
-    # Wagtail's own catalogue view reads only Wagtail's folders; this one also finds locale/wagtail.
-    path("admin/jsi18n/", website.messages.script_catalogue, name="script_catalogue"),
+    path("", include("website.urls")),  # before Wagtail's, of which it answers one address itself
     path("admin/", include(wagtailadmin_urls)),
-    path("", include("website.urls")),
     # Pictures of Wagtail pages only; what people upload with their answers is private and has no address here.
     re_path(r"^media/(?P<path>(?:original_)?images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
     path("", include(wagtail_urls)),
