@@ -20,7 +20,6 @@ from forms_app.designer.models import Confirmation, FormPage
 from forms_app.designer.refusals import PublishRefused
 from forms_app.tables.ddl import lock_publication
 
-
 if TYPE_CHECKING:
     from forms_app.accounts.models import User
 

@@ -37,7 +37,12 @@ class Attachment(models.Model):
     record_uuid = models.UUIDField(null=True, blank=True, db_index=True)
     draft_uuid = models.UUIDField(null=True, blank=True, db_index=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Uploaded by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Uploaded by"),
     )
     file = models.FileField(_("File"), storage=private_storage, upload_to=photo_path, max_length=200)
     name = models.CharField(_("Original name"), max_length=200, blank=True)
