@@ -81,7 +81,7 @@ def keep(image: Image.Image, name: str) -> None:
         if buffer.tell() < LARGEST:
             break
     (IMAGES / f"{name}.png").write_bytes(buffer.getvalue())
-    print(f"{name}.png {buffer.tell() // 1000} kB")
+    sys.stdout.write(f"{name}.png {buffer.tell() // 1000} kB\n")
 
 
 def settle(page: Any) -> None:
@@ -179,14 +179,16 @@ def design(page: Any, editor: Editor, stream: str) -> None:
     editor.adder(stream).click()
     page.wait_for_selector("[role=option]")
     page.evaluate("document.querySelector('[role=listbox]').scrollIntoView({block: 'center', inline: 'end'})")
-    page.evaluate("for (const e of document.querySelectorAll('*')) if (e.scrollLeft) e.scrollLeft = 0; scrollTo(0, scrollY)")
+    page.evaluate(
+        "for (const e of document.querySelectorAll('*')) if (e.scrollLeft) e.scrollLeft = 0; scrollTo(0, scrollY)"
+    )
     shoot(page, "question-types")
     page.keyboard.press("Escape")
 
 
 def administration(album: Album) -> None:
     page = album.signed_in(ADMINISTRATOR, DESK)
-    for address, name in [("area", "areas"), ("appointment", "appointments"), ("users", "people")]:
+    for address, name in [("area", "areas"), ("users", "people")]:
         page.goto(f"/admin/{address}/")
         settle(page)
         shoot(page, name)
