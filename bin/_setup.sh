@@ -3,7 +3,7 @@
 
 export PYTHONUTF8=1 PYTHONPATH="$ROOT/site" LC_ALL=C.UTF-8
 GEWU_DATA="${GEWU_DATA:-$ROOT/var}"
-mkdir -p "$GEWU_DATA" 2>/dev/null || true
+mkdir -p -m 700 "$GEWU_DATA" 2>/dev/null || true
 GEWU_DATA="$(cd "$GEWU_DATA" 2>/dev/null && pwd)" || { echo "GEWU_DATA: 建不了文件夹 / cannot make the folder" >&2; exit 1; }
 export GEWU_DATA
 VENV="$ROOT/.venv"
@@ -65,7 +65,7 @@ ensure_requirements() {
   wanted="$(cat "$ROOT"/requirements.txt "$ROOT/$1" | sha256sum)"
   [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return 0
   say "安装 Python 库" "installing Python libraries ($1)"
-  "$VENV/bin/python" -m pip install --disable-pip-version-check --no-input --quiet --requirement "$ROOT/$1" ||
+  "$VENV/bin/python" -m pip install --disable-pip-version-check --no-input -qq --requirement "$ROOT/$1" ||
     fail "pip 安装失败，请检查网络后重新运行" "pip failed: check the network, then start again."
   echo "$wanted" >"$stamp"
 }
