@@ -76,6 +76,7 @@ def _ask(request: HttpRequest, ledger: Ledger, error: str = "", status: int = 20
         "column_limit": COLUMN_LIMIT - 3,
         "back": ledger_url(ledger.form.slug, _params(request)),
         "error": error,
+        "jobs": PrintJob.objects.filter(owner_id=request.user.pk, form=ledger.form)[:5],
     }
     return render(request, "documents/print_ledger.html", context, status=status)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -27,11 +29,11 @@ class WorkerTooSlow(Exception):
 class Worker:
     """A running worker, used by one thread at a time. After any exception it is dead."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int = protocol.MEMORY) -> None:
         self.parent = os.getpid()
         self.used_at = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "reports.engine.worker"],
+            [sys.executable, "-m", "reports.engine.worker", str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
@@ -53,6 +55,9 @@ class Worker:
         try:
             self._send(protocol.pack(head, body), deadline)
             answer = self._receive(deadline)
+        except WorkerGone:
+            self._reap()
+            raise
         except BaseException:
             self.kill()
             raise
@@ -63,6 +68,17 @@ class Worker:
         """Alive, started by this very process (not inherited by a fork), and not about to end from idleness."""
         fresh = time.monotonic() - self.used_at < idle_s
         return self.parent == os.getpid() and fresh and self.process.poll() is None
+
+    def _reap(self) -> None:
+        """The pipe is closed; leave the process a moment to end by itself, for its exit code says why."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(2)
+        self.kill()
+
+    @property
+    def ran_out_of_memory(self) -> bool:
+        """Of a worker that has ended: its own word, or a C library that gave up (SIGTRAP, SIGABRT)."""
+        return self.process.returncode in {protocol.OUT_OF_MEMORY, -signal.SIGTRAP, -signal.SIGABRT}
 
     def kill(self) -> None:
         if self.parent != os.getpid():

@@ -11,21 +11,22 @@ import logging
 import os
 import resource
 import select
+import sys
 import threading
 import time
 from typing import Any
 
 from reports.engine import protocol
 
-MEMORY = 2 * 1024**3  # bytes of address space; a chunk of 1,000 ledger rows takes about 0.5 GB
 JOBS = 200
 IDLE = 600  # seconds
 
 
-def main() -> None:
+def main(memory: int) -> None:
+    """``memory``: bytes of address space."""
     out = os.dup(1)
     os.dup2(2, 1)  # a stray print must not end up among the answers
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     printer = Printer()
     _write(out, protocol.pack({"ready": True}))
@@ -79,9 +80,9 @@ class Printer:
         try:
             result, pdf = self.render(body.decode(), whole_pages=bool(head.get("whole_pages")))
         except MemoryError:
-            return protocol.pack({"error": protocol.TOO_LARGE})
+            os._exit(protocol.OUT_OF_MEMORY)  # there is none left to write an answer with
         except Exception as error:  # whatever WeasyPrint stumbles over; the caller says it in Chinese
-            return protocol.pack({"error": protocol.BROKEN, "detail": f"{type(error).__name__}: {error}"})
+            return protocol.pack({"error": f"{type(error).__name__}: {error}"})
         finally:
             gc.enable()
             gc.collect()
@@ -112,4 +113,4 @@ def _cut(pages: list[Any]) -> tuple[int, str | None]:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

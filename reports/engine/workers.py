@@ -26,6 +26,7 @@ class Workers:
     """At most ``at_once`` workers. Idle ones wait in ``idle``, the last used one first."""
 
     at_once: int = AT_ONCE
+    memory: int = protocol.MEMORY
 
     def __post_init__(self) -> None:
         self.idle: list[Worker] = []
@@ -45,7 +46,10 @@ class Workers:
         finally:
             self._free.release()
         if "error" in answer:
-            raise _failure(answer)
+            log.error("print worker: %s", answer["error"])
+            raise PrintFailed(
+                _("This document could not be laid out. Tell the system administrator the form and the time.")
+            )
         return answer, body
 
     def _ask(self, worker: Worker, head: dict[str, Any], html: str, timeout_s: float) -> tuple[dict[str, Any], bytes]:
@@ -59,7 +63,7 @@ class Workers:
             ) from error
         except WorkerGone as error:
             log.warning("print worker ended with code %s", worker.process.returncode)
-            raise PrintFailed(_("Printing was interrupted. Print again.")) from error
+            raise PrintFailed(_why_gone(worker)) from error
         with self._lock:
             self.idle.append(worker)
         return answer
@@ -72,7 +76,7 @@ class Workers:
                     return worker
                 worker.kill()
         try:
-            return Worker()
+            return Worker(self.memory)
         except (OSError, WorkerGone, WorkerTooSlow) as error:
             log.exception("print worker does not start")
             raise PrintFailed(
@@ -85,11 +89,10 @@ class Workers:
                 self.idle.pop().kill()
 
 
-def _failure(answer: dict[str, Any]) -> PrintFailed:
-    if answer["error"] == protocol.TOO_LARGE:
-        return PrintFailed(_("This document is too large to print at once. Choose fewer records or fewer photos."))
-    log.error("print worker: %s", answer.get("detail"))
-    return PrintFailed(_("This document could not be laid out. Tell the system administrator the form and the time."))
+def _why_gone(worker: Worker) -> str:
+    if worker.ran_out_of_memory:
+        return _("This document is too large to print at once. Choose fewer records or fewer photos.")
+    return _("Printing was interrupted. Print again.")
 
 
 workers = Workers()

@@ -8,7 +8,6 @@ import time
 
 import pytest
 
-from reports.engine import protocol
 from reports.engine.errors import PrintFailed
 from reports.engine.merge import merge, stamp_page_numbers
 from reports.engine.process import Worker, WorkerGone, WorkerTooSlow
@@ -121,16 +120,17 @@ def test_a_worker_that_does_not_start_is_said(workers, monkeypatch):
 
 
 def test_what_cannot_be_laid_out_is_said(workers, monkeypatch):
+    monkeypatch.setattr(Worker, "ask", lambda *_: ({"error": "AssertionError: "}, b""))
     with pytest.raises(PrintFailed, match="无法排版"):
-        raise_for(workers, protocol.BROKEN)
+        workers.ask({}, "<p>", 60)
+
+
+def test_what_takes_too_much_memory_is_stopped():
+    pool = Workers(at_once=1, memory=700 * 1024**2)
     with pytest.raises(PrintFailed, match="一次打印不了"):
-        raise_for(workers, protocol.TOO_LARGE)
-
-
-def raise_for(workers, code):
-    from reports.engine.workers import _failure
-
-    raise _failure({"error": code})
+        pool.ask({}, ENDLESS * 3, 120)
+    assert pool.ask({}, "<p>一", 60)[0]["pages"] == 1
+    pool.stop()
 
 
 def test_a_worker_ends_with_its_pipe():

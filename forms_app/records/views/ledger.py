@@ -81,6 +81,7 @@ def _actions(request: HttpRequest, form: Form) -> dict[str, Any]:
     """Buttons for what the user may do, with the filters of this page."""
     return {
         "query": with_changes(request.GET),
+        "may_fill": form.is_open and may(request.user, form, "fill"),
         "may_export": may(request.user, form, "export"),
         "may_print": may(request.user, form, "print"),
         "repeats": current_version(form).schema.repeats,
