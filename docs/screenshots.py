@@ -22,7 +22,7 @@ from typing import Any
 
 import pypdfium2
 from PIL import Image, ImageDraw
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent / "images"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
@@ -84,6 +84,14 @@ def keep(image: Image.Image, name: str) -> None:
     sys.stdout.write(f"{name}.png {buffer.tell() // 1000} kB\n")
 
 
+def appears(locator: Any) -> bool:
+    try:
+        locator.wait_for(timeout=3000)
+    except TimeoutError:
+        return False
+    return True
+
+
 def settle(page: Any) -> None:
     page.wait_for_load_state("networkidle")
 
@@ -104,7 +112,10 @@ class Editor:
         number = int(self.page.input_value(f"[name='{stream}-count']"))
         self.adder(stream).click()
         if kind:
-            self.page.get_by_role("option", name=kind, exact=True).click()
+            option = self.page.get_by_role("option", name=kind, exact=True)
+            if not appears(option):
+                self.adder(stream).click()  # a save in this moment has closed the list
+            option.click()
         self.page.wait_for_selector(f"[name='{stream}-{number}-type']", state="attached")
         return f"{stream}-{number}-value"
 
@@ -342,8 +353,8 @@ def first_page(pdf: bytes, dpi: int) -> Image.Image:
 PARTS: dict[str, Callable[[Album], None]] = {
     "designer": designer,
     "administration": administration,
-    "phone": phone,
     "desk": desk,
+    "phone": phone,  # last: --submit adds a record, and the desk would show it
 }
 
 
