@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,14 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A photo with the words that say what it belongs to: '门前照片', '隐患明细第2条：现场照片'."""
+
+    label: str
+    attachment: Attachment
+
+
+@dataclass(frozen=True)
 class Part:
     """A section. ``items`` in the order of the form."""
 
@@ -63,7 +71,7 @@ class Record:
     parts: Sequence[Part]
     has_hidden: bool
     is_plain: bool
-    photos: Sequence[Answer] = field(default_factory=list)
+    photos: Sequence[Photo]
 
 
 def find_record(user: Any, form: Form, uuid: UUID, right: Right) -> Model:
@@ -121,7 +129,7 @@ class _Reader:
             parts=parts,
             has_hidden=any(self._hides(answer) for answer in _answers(parts)),
             is_plain=self.plain,
-            photos=[answer for answer in _answers(parts) if answer.photo],
+            photos=list(_photos(parts)),
         )
 
     def _child_rows(self, repeat: Question) -> list[Model]:
@@ -172,3 +180,17 @@ def _answers(parts: Sequence[Part]) -> Iterator[Answer]:
                     yield from row
             else:
                 yield item
+
+
+def _photos(parts: Sequence[Part]) -> Iterator[Photo]:
+    for part in parts:
+        for item in part.items:
+            if isinstance(item, Answer):
+                if item.photo:
+                    yield Photo(item.question.label, item.photo)
+                continue
+            for number, row in enumerate(item.rows, 1):
+                for answer in row:
+                    if answer.photo:
+                        place = {"table": item.question.label, "number": number, "label": answer.question.label}
+                        yield Photo(_("%(table)s, row %(number)d: %(label)s") % place, answer.photo)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
+from forms_app.records import record as records
 from forms_app.records.record import Answer, Part, Record, Rows, read_record
 from forms_app.tables.models import Form
 from reports.documents.paper import Printing, paper_context
@@ -41,7 +42,7 @@ class Photo:
 
 def record_html(record: Record, printing: Printing) -> str:
     """The finished document; photos as data: URIs."""
-    photos = [_photo(answer) for answer in record.photos[:PHOTO_LIMIT]]
+    photos = [_photo(photo) for photo in record.photos[:PHOTO_LIMIT]]
     context = {
         "record": record,
         "parts": [(part.title, list(_blocks(part))) for part in record.parts],
@@ -96,10 +97,9 @@ def _lines(answers: list[Answer]) -> Iterator[Line]:
         yield Line([waiting])
 
 
-def _photo(answer: Answer) -> Photo:
-    assert answer.photo is not None
+def _photo(photo: records.Photo) -> Photo:
     try:
-        with answer.photo.file.open("rb") as file:
-            return Photo(answer.question.label, data_uri(file) or "")
+        with photo.attachment.file.open("rb") as file:
+            return Photo(photo.label, data_uri(file) or "")
     except OSError:
-        return Photo(answer.question.label, "")
+        return Photo(photo.label, "")

@@ -21,8 +21,12 @@ class RowTable:
 
 
 def row_tables(rows: Rows) -> Iterator[RowTable]:
-    labels = [question.label for question in rows.question.questions]
-    texts = [[answer.text for answer in row] for row in rows.rows]
+    """Without photos: they stand at the end of the sheet, each with its row."""
+    kept = [index for index, question in enumerate(rows.question.questions) if question.type != "photo"]
+    if not kept:
+        return
+    labels = [rows.question.questions[index].label for index in kept]
+    texts = [[row[index].text for index in kept] for row in rows.rows]
     wished = [min(width, LONGEST) for width in wishes(labels, texts, FACE)]
     for group in _groups(wished):
         sizes, _tight = fit([wished[index] for index in group], ROOM - NUMBER_WIDTH)
