@@ -13,7 +13,6 @@ import argparse
 import io
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -21,134 +20,15 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from camera import DESIGNER, DESK, IMAGES, PHONE, Album, keep, settle, shoot
+from form_editor import Editor
 from PIL import Image, ImageDraw
-from playwright.sync_api import TimeoutError, sync_playwright
+from playwright.sync_api import sync_playwright
 
-IMAGES = Path(__file__).resolve().parent / "images"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
-LARGEST = 250_000
-DESIGNER, DESK, PHONE = (1400, 900), (1280, 800), (390, 844)
 ADMINISTRATOR, CLERK, WORKER = "县管理员", "村文书", "专职网格员"
-VILLAGE = "荷塘村"
 FORM = "jumin-xinxi"
 LEDGER = f"/desk/ledgers/{FORM}/"
-
-
-class Album:
-    """The browser, the demo's people, and where pictures go."""
-
-    def __init__(self, browser: Any, base_url: str, accounts: dict[str, dict[str, str]], submit: bool) -> None:
-        self.browser, self.base_url, self.accounts, self.submit = browser, base_url, accounts, submit
-
-    def person(self, role: str) -> str:
-        """The user name of somebody with this role, in the documented village where there is one."""
-        of_role = {name: account for name, account in self.accounts.items() if account["role"] == role}
-        return next((name for name in of_role if of_role[name]["area"].startswith(VILLAGE)), next(iter(of_role)))
-
-    def page(self, size: tuple[int, int], **options: Any) -> Any:
-        if size == PHONE:
-            options |= {"is_mobile": True, "has_touch": True, "device_scale_factor": 1.5}
-        context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai",
-            base_url=self.base_url, **options,
-        )  # fmt: skip
-        context.set_default_timeout(20_000)
-        return context.new_page()
-
-    def signed_in(self, role: str, size: tuple[int, int]) -> Any:
-        page, name = self.page(size), self.person(role)
-        page.goto("/accounts/sign-in/")
-        page.fill("[name=username]", name)
-        page.fill("[name=password]", self.accounts[name]["password"])
-        page.click("button[type=submit]")
-        page.wait_for_load_state()
-        if "sign-in" in page.url:
-            sys.exit(f"{name} could not sign in at {self.base_url}: are these the accounts of this instance?")
-        return page
-
-
-def shoot(page: Any, name: str, **options: Any) -> None:
-    page.wait_for_timeout(300)  # fonts, transitions
-    keep(Image.open(io.BytesIO(page.screenshot(animations="disabled", **options))), name)
-
-
-def keep(image: Image.Image, name: str) -> None:
-    """As a PNG of few colours; smaller where it would be heavy."""
-    for colours in (256, 128, 64, 32):
-        small = image.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
-        buffer = io.BytesIO()
-        small.save(buffer, "PNG", optimize=True)
-        if buffer.tell() < LARGEST:
-            break
-    (IMAGES / f"{name}.png").write_bytes(buffer.getvalue())
-    sys.stdout.write(f"{name}.png {buffer.tell() // 1000} kB\n")
-
-
-def appears(locator: Any) -> bool:
-    try:
-        locator.wait_for(timeout=3000)
-    except TimeoutError:
-        return False
-    return True
-
-
-def settle(page: Any) -> None:
-    page.wait_for_load_state("networkidle")
-
-
-# The administration
-
-
-class Editor:
-    """The form editor: a draft that is made for the pictures and deleted again."""
-
-    title = "困难群众走访登记表（示例）"
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-
-    def add(self, stream: str, kind: str = "") -> str:
-        """Add a block at the end of a stream; answers the prefix of its fields."""
-        number = int(self.page.input_value(f"[name='{stream}-count']"))
-        self.adder(stream).click()
-        if kind:
-            option = self.page.get_by_role("option", name=kind, exact=True)
-            if not appears(option):
-                self.adder(stream).click()  # a save in this moment has closed the list
-            option.click()
-        self.page.wait_for_selector(f"[name='{stream}-{number}-type']", state="attached")
-        return f"{stream}-{number}-value"
-
-    def adder(self, stream: str) -> Any:
-        inside = f"input[name='{stream}-count'] + [data-streamfield-stream-container] > div > button.c-sf-add-button"
-        return self.page.locator(inside).last
-
-    def ask(self, stream: str, kind: str, label: str, choices: str = "") -> str:
-        prefix = self.add(stream, kind)
-        self.page.fill(f"[name='{prefix}-label']", label)
-        if choices:
-            self.page.fill(f"[name='{prefix}-choices']", choices)
-        return prefix
-
-    def settings(self, prefix: str) -> Any:
-        """Open a question's settings by its cogwheel."""
-        block = self.page.locator(f"[name='{prefix}-label']").locator("xpath=ancestor::section[1]")
-        block.locator("xpath=.//button[@aria-controls][.//*[contains(@href,'cog')]]").first.click()
-        return block
-
-    def show_preview(self) -> None:
-        panel = self.page.locator("[data-side-panel=preview]")
-        if not panel.is_visible():
-            self.page.click("[data-side-panel-toggle=preview]")
-        self.page.wait_for_timeout(4000)  # the panel notices changes once a second, then draws
-
-    def delete(self) -> None:
-        """The draft was never enabled, so the page can go."""
-        found = re.search(r"/pages/(\d+)/", self.page.url) or re.search(r"/forms/(\d+)/", self.page.url)
-        if found:
-            self.page.goto(f"/admin/pages/{found[1]}/delete/")
-            self.page.click("form[action*='/delete/'] [type=submit]")
-            settle(self.page)
 
 
 def designer(album: Album) -> None:
@@ -369,7 +249,7 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     chromium = shutil.which("chromium") or sys.exit("chromium is missing: apt-get install chromium")
     # LANGUAGE: the browser's own words (date fields, file buttons) follow it.
-    words = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+    words: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env=words)
         album = Album(browser, options.base_url, accounts, options.submit)
