@@ -13,6 +13,7 @@ from django.db import connection
 from forms_app.tables import runtime
 
 blocker_key = pytest.StashKey[Any]()
+contents_key = pytest.StashKey[str]()
 pytest_plugins = ["tests.cast", "tests.world", "tests.browser"]
 
 # Playwright keeps an event loop in the thread of the test; Django would refuse the ORM there.
@@ -32,9 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put the root page, groups and roles back at once: with several processes any test may come next."""
     result = yield
-    if nextitem and is_transactional(item) and hasattr(connection, "_test_serialized_contents"):
+    if nextitem and is_transactional(item) and (contents := item.config.stash.get(contents_key, "")):
         with item.config.stash[blocker_key].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.creation.deserialize_db_from_string(contents)
     return result
 
 
@@ -54,11 +55,21 @@ def remember_blocker(request: pytest.FixtureRequest, django_db_blocker: Any) -> 
     request.config.stash[blocker_key] = django_db_blocker
 
 
+@pytest.fixture(scope="session")
+def kept_contents(request: pytest.FixtureRequest, django_db_setup: None) -> str:
+    """What migrations put into the database, as JSON. Asked for before Playwright starts: its event loop gives this
+    thread another connection object, which knows nothing of what Django kept."""
+    contents = getattr(connection, "_test_serialized_contents", "[]")
+    request.config.stash[contents_key] = contents
+    return contents
+
+
 @pytest.fixture(autouse=True)
 def no_tables_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
     """Published tables survive tests that commit, and would block emptying the tables that they refer to."""
     transactional = is_transactional(request.node)
     if transactional:
+        connection._test_serialized_contents = request.getfixturevalue("kept_contents")  # type: ignore[attr-defined]
         request.getfixturevalue("transactional_db")  # so that this ends before the database is emptied
     yield
     if transactional:
