@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import storages
+from django.core.files.storage import storages
 from django.db import connection
 
 from forms_app.tables import runtime
@@ -90,11 +92,18 @@ def drop_data_tables() -> None:
 
 
 @pytest.fixture(autouse=True)
-def upload_folders(settings: Any, tmp_path: Path) -> None:
+def upload_folders(settings: Any, tmp_path: Path) -> Iterator[None]:
     """Uploads of one test are not there for the next."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_ROOT = tmp_path / "private"
-    private = settings.STORAGES["private"]
-    settings.STORAGES = settings.STORAGES | {
-        "private": private | {"OPTIONS": private["OPTIONS"] | {"location": settings.PRIVATE_ROOT}}
-    }
+    private: Any = storages["private"]  # file fields hold this very object
+    before = private._location
+    move(private, settings.PRIVATE_ROOT)
+    yield
+    move(private, before)
+
+
+def move(storage: Any, folder: Path) -> None:
+    storage._location = folder
+    for cached in ("base_location", "location"):
+        storage.__dict__.pop(cached, None)
