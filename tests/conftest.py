@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import storages
-from django.core.files.storage import storages
 from django.db import connection
 
 from forms_app.tables import runtime
