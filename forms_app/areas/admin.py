@@ -89,13 +89,12 @@ class PostViewSet(QuietViewSet):
         "level",
         BooleanColumn("can_fill", label=_("Fills in forms")),
         BooleanColumn("can_read", label=_("Reads ledgers")),
-        BooleanColumn("can_edit", label=_("Corrects records")),
         BooleanColumn("can_export", label=_("Exports ledgers")),
         BooleanColumn("can_print", label=_("Prints records")),
     ]
     search_fields: ClassVar = ["name"]
     form_fields: ClassVar = [
-        "name", "code", "level", "required", "can_fill", "can_read", "can_edit", "can_export", "can_print", "order"
+        "name", "code", "level", "required", "can_fill", "can_read", "can_export", "can_print", "order"
     ]  # fmt: skip
 
 

@@ -64,3 +64,9 @@ def forms_address() -> list[URLPattern]:
 def _forms(request: HttpRequest) -> HttpResponse:
     folder = FormIndexPage.objects.first()
     return redirect("wagtailadmin_explore", folder.pk) if folder else redirect("wagtailadmin_home")
+
+
+@hooks.register("construct_main_menu")
+def leave_out_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's help leads to pages in English on the Internet, which an office may not reach."""
+    items[:] = [item for item in items if item.name != "help"]

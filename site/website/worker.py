@@ -106,10 +106,11 @@ def rescue_abandoned() -> int:
 
 
 def prune() -> None:
-    """Finished tasks are kept for some days, failed ones a month; signs of life of workers that are gone for a day."""
+    """Finished tasks are kept for some days, failed ones a month; what has expired: signs of life, sessions, drafts."""
     call_command("prune_db_task_results", queue_name="*", min_age_days=2, failed_min_age_days=30, verbosity=0)
     WorkerBeat.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
     call_command("clearsessions")
+    call_command("purge_drafts", verbosity=0)
 
 
 def publish_scheduled() -> None:
