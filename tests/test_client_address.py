@@ -1,7 +1,8 @@
 """Behind a proxy all requests come from it; the lock after failed sign-ins must count the people behind."""
 
-from config.client import address
 from django.test import RequestFactory
+
+from config.client import address
 
 
 def test_the_last_named_address_counts_only_behind_a_proxy(settings):
