@@ -117,7 +117,8 @@ def find(page: Any) -> None:
     for part in ("欧阳·买买提䶮", "李二溪", "荷塘村一组12号", "租赁", "第1版"):
         assert part in text
     assert "329921198506170024" not in text  # masked until a reason is given
-    assert page.locator("main img").evaluate("image => image.complete && image.naturalWidth > 100")
+    page.locator("main img").scroll_into_view_if_needed()  # it is loaded when it comes into view
+    page.wait_for_function("document.querySelector('main img').naturalWidth > 100")
 
 
 def change(page: Any, editor: str) -> None:

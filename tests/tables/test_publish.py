@@ -284,7 +284,7 @@ def test_an_area_that_no_longer_exists_is_refused_by_the_database(settings):
     made = record(version)
     rows = models_for(version).main._default_manager.filter(pk=made.pk)
     rows.update(**{f"{models_for(version).attribute(uid('g'))}_id": 999_999})
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         connection.check_constraints()
     rows.delete()
 
