@@ -40,7 +40,9 @@ class Designer:
         prefix = f"{stream}-{number}-value"
         self.page.fill(f"[name='{prefix}-label']", label)
         if required:
-            self.page.check(f"[name='{prefix}-required']")
+            box = self.page.locator(f"[name='{prefix}-required']")
+            box.dispatch_event("click")  # the block may still be sliding into place
+            assert box.is_checked()
         if choices:
             self.page.fill(f"[name='{prefix}-choices']", choices)
         return prefix
