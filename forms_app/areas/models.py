@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
-from forms_app.areas.references import RefusesDeletion, RefusingQuerySet
+from forms_app.areas.references import RefusesDeletion, RefusingQuerySet, count_references
 from forms_app.areas.tree import NodeManager, RefusingNodeQuerySet
 
 
@@ -142,6 +142,17 @@ class Area(MP_Node):
                     % {"code": parent.code, "name": parent.name}
                 }
             )
+
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused once records name the area: they carry its path, and would be found by the wrong people."""
+        if count_references(self):
+            raise ValidationError(
+                _(
+                    "“%(name)s” cannot be moved: records or areas below it refer to its place. Close it and make a new one."
+                )
+                % {"name": self}
+            )
+        return super().move(*args, **kwargs)
 
     @classmethod
     def _inc_path_of(cls, path: str) -> str:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from forms_app.areas.models import Area
 from forms_app.schema.types import TYPES
 from forms_app.tables import ddl
 from forms_app.tables.check import column_types, differences
@@ -317,3 +319,14 @@ def test_unsaved_form_is_not_left_behind_by_a_refusal():
     with pytest.raises(PublicationRefused):
         publish_schema(form(), wide, None)
     assert not Form.objects.exists()
+
+
+def test_an_area_that_records_name_is_not_moved():
+    home = area()
+    town = home.add_child(code="329921101", name="清溪塘镇", level="town")
+    other = home.add_child(code="329921102", name="石桥头镇", level="town")
+    version = published(schema(question("g", "area")))
+    record(version, g=town)
+    with pytest.raises(ValidationError, match="不能移动"):
+        Area.objects.get(pk=town.pk).move(other, "left")
+    assert Area.objects.get(pk=town.pk).path == town.path
