@@ -148,7 +148,8 @@ class Area(MP_Node):
         if count_references(self):
             raise ValidationError(
                 _(
-                    "“%(name)s” cannot be moved: records or areas below it refer to its place. Close it and make a new one."
+                    "“%(name)s” cannot be moved: records or areas below it refer to its place. "
+                    "Close it and make a new one."
                 )
                 % {"name": self}
             )
