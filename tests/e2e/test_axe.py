@@ -1,0 +1,74 @@
+"""axe-core finds nothing serious on our own pages: sign-in, phone, desk, and the check before enabling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from forms_app.designer.build import body_from_schema, enable, page_from_schema
+from forms_app.designer.models import FormPage
+from tests.browser import DESKTOP, PHONE
+from tests.e2e.people import sign_in
+from tests.making import household, question, schema, uid
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+def faults(page: Any, within: str = "") -> list[str]:
+    """Serious and critical findings, one line each."""
+    response = Axe().run(page, context=within or None).response
+    assert response["passes"], "axe looked at nothing"
+    return [
+        f"{page.url} {found['id']}: {found['help']} {found['nodes'][0]['html'][:200]}"
+        for found in response["violations"]
+        if found["impact"] in {"serious", "critical"}
+    ]
+
+
+def add_record(form: Any, area: Any) -> str:
+    import uuid
+
+    from forms_app.tables.write import insert_record
+
+    kept = {"area": area, "user": None, "source": "test"}
+    rows = {uid("members"): [{uid("name"): "李二溪", uid("age"): "7"}]}
+    made = insert_record(form.current, uuid=uuid.uuid4(), answers={uid("xing_ming"): "王一禾"}, rows=rows, **kept)
+    return str(made.uuid)
+
+
+def test_nothing_serious_on_our_pages(open_page, areas, county_admin, village_clerk, grid_worker):
+    form = enable(page_from_schema(household(), "t-form"))
+    record = add_record(form, areas.micro_a)
+    found: list[str] = []
+
+    worker = open_page(PHONE)
+    for address in ("/", "/accounts/sign-in/"):
+        worker.goto(address)
+        found += faults(worker)
+    sign_in(worker, grid_worker)
+    for address in ("/m/", "/accounts/me/", "/f/t-form/"):
+        worker.goto(address)
+        found += faults(worker)
+    worker.get_by_label("户主姓名").fill("王一禾")
+    worker.get_by_role("button", name="下一步").last.click()  # with complaints: the area is missing
+    worker.wait_for_load_state()
+    found += faults(worker)
+
+    clerk = open_page(DESKTOP)
+    sign_in(clerk, village_clerk)
+    ledger = "/desk/ledgers/t-form/"
+    for address in ("/desk/", ledger, f"{ledger}{record}/", "/desk/print/ledgers/t-form/", f"{ledger}?q=没有"):
+        clerk.goto(address)
+        found += faults(clerk)
+
+    page = FormPage.objects.get()
+    draft = page.get_latest_revision_as_object()
+    draft.body = body_from_schema(schema(question("xing_ming", "integer"), question("neu")))
+    draft.save_revision()
+    admin = open_page(DESKTOP)
+    sign_in(admin, county_admin)
+    admin.goto(f"/admin/forms/{page.pk}/plan/")
+    found += faults(admin, ".gewu-plan")
+    assert found == []
