@@ -21,6 +21,7 @@ from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
 
 _NAMES = ("姓名", "名称")
+WIDE = 9  # columns of a child table
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Rows:
     question: Question
     rows: Sequence[Sequence[Answer]]
 
+    @property
+    def is_wide(self) -> bool:
+        """More columns than a screen of 1280 pixels has room for."""
+        return len(self.question.questions) > WIDE
+
 
 @dataclass(frozen=True)
 class Photo:
@@ -56,6 +62,12 @@ class Part:
 
     title: str
     items: Sequence[Answer | Rows]
+
+    @property
+    def lone_rows(self) -> Rows | None:
+        """The child table that is all there is here, under the same title: it needs none of its own."""
+        only = self.items[0] if len(self.items) == 1 else None
+        return only if isinstance(only, Rows) and only.question.label == self.title else None
 
 
 @dataclass(frozen=True)
