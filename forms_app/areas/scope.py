@@ -35,6 +35,13 @@ class Scope:
     def covers(self, path: str) -> bool:
         return self.everything or path in self.singles or any(path.startswith(subtree) for subtree in self.subtrees)
 
+    def includes(self, other: Scope) -> bool:
+        """Whether nothing can be reached through ``other`` that cannot be reached through this."""
+        if self.everything or other.everything:
+            return self.everything
+        whole = all(any(path.startswith(subtree) for subtree in self.subtrees) for path in other.subtrees)
+        return whole and all(self.covers(path) for path in other.singles)
+
     def q(self, column: str = "area_path") -> Q:
         """A condition on a path column; ranges, so that its index is used. An empty scope matches nothing."""
         if self.everything:

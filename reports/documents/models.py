@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forms_app.areas.scope import Scope
 from forms_app.tables.models import Form
 
 KEPT = timedelta(days=3)  # a print is personal data lying about; it can be made again
@@ -40,6 +42,7 @@ class PrintJob(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Person"))
     form = models.ForeignKey(Form, models.CASCADE, related_name="+", verbose_name=_("Form"))
     query = models.TextField(blank=True)
+    scope = models.JSONField(null=True)  # the areas from which the rows were read; None before
     state = models.CharField(_("State"), max_length=10, choices=State, default=State.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -66,6 +69,18 @@ class PrintJob(models.Model):
         """Nobody took it for two minutes, or it has not moved for ten: the background worker was stopped."""
         patience = {State.QUEUED: timedelta(minutes=2), State.RUNNING: timedelta(minutes=10)}
         return not self.is_over and timezone.now() - self.touched_at > patience[State(self.state)]
+
+    def set_scope(self, scope: Scope) -> None:
+        """Remember whose records the file will hold."""
+        self.scope = asdict(scope)
+        self.save(update_fields=["scope"])
+
+    def is_within(self, scope: Scope) -> bool:
+        """Whether somebody who may print in ``scope`` may have the file."""
+        if self.scope is None:
+            return False
+        paths = {name: tuple(self.scope[name]) for name in ("subtrees", "singles")}
+        return scope.includes(Scope(**paths, everything=self.scope["everything"]))
 
     def finish(self, state: State, error: str = "") -> None:
         self.state, self.error, self.finished_at = state, error, timezone.now()

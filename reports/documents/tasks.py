@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from forms_app.areas.scope import scope_of
 from forms_app.records.access import Refused
 from forms_app.records.ledger import BadFilters
 from reports.documents.ledger_sheet import ledger_pdf
@@ -48,6 +49,8 @@ def print_ledger(job_id: str) -> None:
 
 def _make(job: PrintJob) -> bytes:
     # Rights are asked again: they may have ended while the job waited.
+    # The areas are noted first: should they shrink while the rows are read, the file is not given out.
+    job.set_scope(scope_of(job.owner, "print"))
     paper = open_paper(job.owner, job.form.slug, QueryDict(job.query))
     PrintJob.objects.filter(pk=job.pk).update(total=len(paper.rows), touched_at=timezone.now())
 

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from forms_app.areas.scope import scope_of
 from forms_app.records.access import Refused, desk_page, find_form
 from forms_app.records.ledger import BadFilters, Ledger, bounded_count, count_words
 from forms_app.records.links import clean, ledger_url
@@ -127,6 +128,12 @@ def job_file(request: HttpRequest, job_id: UUID) -> Any:
     find_form(request.user, found.form.slug, "print")
     if found.state != State.DONE or not found.file:
         return redirect("documents:job", job_id)
+    if not found.is_within(scope_of(request.user, "print")):
+        raise Refused(
+            _("Not opened"),
+            _("Your areas have changed since this was printed. Print the ledger again to get the records of today."),
+            status=403,
+        )
     try:
         opened = found.file.open("rb")
     except OSError as error:

@@ -265,6 +265,24 @@ def test_whoever_lost_her_post_gets_no_print(village_clerk, put, long_prints):
     assert client.get(f"{address}file/").status_code == 403
 
 
+def test_whoever_has_fewer_areas_gets_no_earlier_print(village_clerk, areas, put, long_prints):
+    from forms_app.areas.models import Appointment
+
+    put(xing_ming="甲")
+    put(xing_ming="乙")
+    client = client_of(village_clerk)
+    address = client.post(LEDGER).headers["Location"]
+    assert client.get(f"{address}file/").status_code == 200
+    mine = Appointment.objects.filter(user=village_clerk)
+    for change in ({"area": areas.grid_a}, {"area": areas.village_a, "below": False}, {"area": areas.village_b}):
+        mine.update(**{"below": True, **change})
+        response = client.get(f"{address}file/")
+        assert response.status_code == 403
+        assert "请重新打印台账" in response.content.decode()
+    mine.update(area=areas.town_a, below=True)
+    assert client.get(f"{address}file/").status_code == 200
+
+
 def test_old_prints_are_removed(village_clerk, put, long_prints):
     import datetime
 

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("query", models.TextField(blank=True)),
+                ("scope", models.JSONField(null=True)),
                 (
                     "state",
                     models.CharField(
