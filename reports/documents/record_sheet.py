@@ -20,7 +20,7 @@ from reports.engine.render import render
 PHOTO_LIMIT = 24
 # Characters of the longest label: millimetres of the columns for labels and answers, twice beside each other.
 WIDTHS = {5: (24, 62, 24, 62), 7: (30, 56, 30, 56)}
-WIDEST_LABELS = (40, 46, 40, 46)
+WIDEST_LABELS = (42, 44, 42, 44)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class Face:
 
 
 def wishes(labels: Sequence[str], rows: Sequence[Sequence[str]], face: Face) -> list[float]:
-    """What each column would take to stand on one line, in mm; headings may take two."""
+    """What each column would take to stand on one line, in mm; longer headings may take two."""
     return [_wish(label, (row[index] for row in rows), face) for index, label in enumerate(labels)]
 
 
@@ -41,7 +41,13 @@ def fit(wished: Sequence[float], room: float) -> tuple[list[float], bool]:
 
 def _wish(label: str, texts: Iterable[str], face: Face) -> float:
     ems = max((_ems(text) for text in texts), default=0)
-    return min(WIDEST, max(ems, _ems(label) / 2 + 0.5, 2) * face.em + face.padding)
+    return min(WIDEST, max(ems, _heading(label), 2) * face.em + face.padding)
+
+
+def _heading(label: str) -> float:
+    """Up to five characters stay on one line, for breaking them parts words; longer ones take two."""
+    ems = _ems(label)
+    return ems if ems <= 5 else max(5.0, ems / 2 + 0.5)
 
 
 def _ems(text: str) -> float:
