@@ -30,6 +30,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        context["county"] = Area.objects.filter(depth=1).order_by("path").first()
         if self.request.user.is_authenticated:
             context["landing"] = landing_url(self.request.user)
         return context

@@ -8,6 +8,7 @@ from django import template
 from django.db.models import QuerySet
 
 from forms_app.areas.models import Area
+from forms_app.areas.scope import scope_of
 from forms_app.tables.models import Form
 from forms_app.tables.scope import forms_for
 
@@ -25,3 +26,9 @@ def my_ledgers(context: template.Context) -> QuerySet[Form] | list[Form]:
     """The ledgers of the navigation. One query, besides that for the appointments."""
     user: Any = context["request"].user
     return forms_for(user, "read").select_related(None).only("slug", "title") if user.is_authenticated else []
+
+
+@register.simple_tag(takes_context=True)
+def may_fill_in(context: template.Context) -> bool:
+    """Whether the bar leads to the forms. One query."""
+    return bool(scope_of(context["request"].user, "fill"))
