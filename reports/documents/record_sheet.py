@@ -14,10 +14,12 @@ from forms_app.records.record import Answer, Part, Record, Rows, read_record
 from forms_app.tables.models import Form
 from reports.documents.paper import Printing, paper_context
 from reports.documents.row_tables import row_tables
+from reports.documents.widths import Face, text_ems
 from reports.engine.images import data_uri
 from reports.engine.render import render
 
 PHOTO_LIMIT = 24
+FACE = Face(points=10.5, padding=3.4)
 # Characters of the longest label: millimetres of the columns for labels and answers, twice beside each other.
 WIDTHS = {5: (24, 62, 24, 62), 7: (30, 56, 30, 56)}
 WIDEST_LABELS = (42, 44, 42, 44)
@@ -77,13 +79,14 @@ def _blocks(part: Part) -> Iterator[dict[str, Any]]:
 def _answers(answers: list[Answer]) -> dict[str, Any]:
     longest = max(len(answer.question.label) for answer in answers)
     sizes = next((sizes for length, sizes in WIDTHS.items() if longest <= length), WIDEST_LABELS)
-    return {"lines": list(_lines(answers)), "sizes": sizes}
+    return {"lines": list(_lines(answers, sizes[1])), "sizes": sizes}
 
 
-def _lines(answers: list[Answer]) -> Iterator[Line]:
+def _lines(answers: list[Answer], room: float) -> Iterator[Line]:
+    """``room``: millimetres of a narrow answer; what would break there gets a line of its own."""
     waiting: Answer | None = None
     for answer in answers:
-        if answer.is_long:
+        if answer.is_long or text_ems(answer.text) * FACE.em + FACE.padding > room:
             if waiting:
                 yield Line([waiting])
                 waiting = None

@@ -9,7 +9,7 @@ from forms_app.records.record import Rows
 from reports.documents.widths import Face, fit, wishes
 
 ROOM, NUMBER_WIDTH = 172.0, 10.0  # mm: A4 portrait within its margins; the column 序号
-FACE = Face(points=9.5, padding=3.4)
+FACE = Face(points=9, padding=2.4)
 LONGEST = 46.0  # mm: texts beyond are broken rather than given a table of their own
 
 

@@ -40,17 +40,17 @@ def fit(wished: Sequence[float], room: float) -> tuple[list[float], bool]:
 
 
 def _wish(label: str, texts: Iterable[str], face: Face) -> float:
-    ems = max((_ems(text) for text in texts), default=0)
+    ems = max((text_ems(text) for text in texts), default=0)
     return min(WIDEST, max(ems, _heading(label), 2) * face.em + face.padding)
 
 
 def _heading(label: str) -> float:
     """Up to five characters stay on one line, for breaking them parts words; longer ones take two."""
-    ems = _ems(label)
+    ems = text_ems(label)
     return ems if ems <= 5 else max(5.0, ems / 2 + 0.5)
 
 
-def _ems(text: str) -> float:
+def text_ems(text: str) -> float:
     return sum(DIGIT if character.isascii() else 1 for character in text)
 
 
