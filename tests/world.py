@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from forms_app.areas.scope import scope_of
 from forms_app.collect.models import Draft
 from forms_app.designer.build import enable, page_from_schema
 from forms_app.designer.models import FormPage
@@ -71,6 +72,7 @@ def world(areas: SimpleNamespace, cast: dict[str, Any]) -> SimpleNamespace:
         picture(), form=form, question_uuid=uid("zhao_pian"), draft_uuid=draft.uuid, owner=cast["grid_worker"]
     )
     job = PrintJob.objects.create(owner=cast["town_officer_a"], form=form, state=State.DONE)
+    job.set_scope(scope_of(job.owner, "print"))
     job.file.save("x.pdf", ContentFile(b"%PDF-1.7"))
     photos = {photo.record_uuid: photo.uuid for photo in Attachment.objects.filter(record_uuid__isnull=False)}
     return SimpleNamespace(
