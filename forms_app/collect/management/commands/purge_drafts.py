@@ -10,4 +10,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         drafts, photos = purge()
-        self.stdout.write(f"{drafts} drafts, {photos} loose photos deleted")
+        if options["verbosity"]:
+            self.stdout.write(f"{drafts} drafts, {photos} loose photos deleted")
