@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.sync_api import TimeoutError
+
 from tests.cast import PASSWORD
 
 
@@ -50,11 +52,21 @@ class Designer:
     def _add(self, stream: str, kind: str | None) -> int:
         number = int(self.page.input_value(f"[name='{stream}-count']"))
         adders = f"input[name='{stream}-count'] + [data-streamfield-stream-container] > div > button.c-sf-add-button"
-        self.page.locator(adders).last.click()
+        adder = self.page.locator(adders).last
+        adder.click()
         if kind:
-            self.page.get_by_role("option", name=kind, exact=True).click()
+            self._choose(adder, self.page.get_by_role("option", name=kind, exact=True))
         self.page.wait_for_selector(f"[name='{stream}-{number}-type']", state="attached")
         return number
+
+    def _choose(self, adder: Any, option: Any) -> None:
+        """A click while the new section still slides open is lost, or the list closes again: click once more."""
+        for _ in range(5):
+            try:
+                return option.click(timeout=5_000)
+            except TimeoutError:
+                adder.click()
+        raise AssertionError("the list of kinds of questions does not open")
 
     def index(self, stream: str, label: str) -> str:
         """The prefix of the question with this label. Opens its block."""
