@@ -6,7 +6,7 @@ the work can stop anywhere and start again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,13 +56,17 @@ def question_of(column: FormColumn) -> Question:
     raise LookupError(column.column)
 
 
-def convert_column(target: FormColumn, ids: Iterable[int] | None = None) -> int:
+def convert_column(target: FormColumn, ids: Collection[int] | None = None, done: frozenset[int] = frozenset()) -> int:
     """Fill ``target`` from its source where it is still empty. ``ids``: only these rows of the main table.
 
+    A source that is itself the result of a change of type comes first: its conversion may not have run yet.
+    ``done`` holds the columns on the way here (types changed there and back refer to each other).
     Returns the number of values written.
     """
     if target.source is None:
         return 0
+    if target.source_id not in done:
+        convert_column(target.source, ids, done | {target.pk})
     old, new = question_of(target.source), question_of(target)
     model = _model(target, target.source)
     written = 0
@@ -83,7 +87,7 @@ def _convert_row(model: Model, row: tuple[int, Any], target: FormColumn, old: Qu
     return empty.update(**{target.attribute: value})
 
 
-def _batches(model: Model, target: FormColumn, ids: Iterable[int] | None) -> Iterator[list[tuple[int, Any]]]:
+def _batches(model: Model, target: FormColumn, ids: Collection[int] | None) -> Iterator[list[tuple[int, Any]]]:
     assert target.source is not None
     name = target.source.attribute
     todo = model._default_manager.filter(**{f"{target.attribute}__isnull": True, f"{name}__isnull": False})

@@ -146,6 +146,16 @@ def test_going_back_to_the_old_type_revives_the_old_column_and_carries_newer_ans
     assert raw("data_t_form", "a_2") == [None, 5]
 
 
+def test_a_type_changed_twice_before_anything_was_converted(commit):
+    first = published(schema(question("a")))
+    record(first, a="12")
+    publish_schema(first.form, schema(question("a", "integer")), None)  # its conversion never ran
+    with commit():
+        publish_schema(first.form, schema(question("a", "decimal")), None)
+    assert raw("data_t_form", "a") == ["12"]
+    assert [int(value) for value in raw("data_t_form", "a_3")] == [12]
+
+
 def test_a_changed_type_inside_a_repeat(commit):
     def members(kind):
         return schema(question("x"), question("m", "repeat", questions=(question("age", kind),)))
