@@ -36,6 +36,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     result = yield
     if nextitem and is_transactional(item) and (contents := item.config.stash.get(contents_key, "")):
         with item.config.stash[blocker_key].unblock():
+            from django.contrib.contenttypes.models import ContentType as C
+            print("DEBUG", item.name, id(connection._connections), list(C.objects.values_list("pk","app_label","model"))[:50])
             connection.creation.deserialize_db_from_string(contents)
     return result
 
@@ -70,10 +72,12 @@ def no_tables_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
     """Published tables survive tests that commit, and would block emptying the tables that they refer to."""
     transactional = is_transactional(request.node)
     if transactional:
-        connection._test_serialized_contents = request.getfixturevalue("kept_contents")  # type: ignore[attr-defined]
+        contents = connection._test_serialized_contents = request.getfixturevalue("kept_contents")
         request.getfixturevalue("transactional_db")  # so that this ends before the database is emptied
     yield
     if transactional:
+        # The connection may be another one now: Playwright has started in between (see kept_contents).
+        connection._test_serialized_contents = contents
         drop_data_tables()
     runtime.clear_cache()
 

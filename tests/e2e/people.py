@@ -104,6 +104,8 @@ class Designer:
 
     def check_and_enable(self) -> str:
         """The two clicks; answers the text of the check before enabling."""
+        # An automatic save on its way would arrive after the click with older content, and enabling would be refused.
+        self.page.wait_for_load_state("networkidle")
         self.page.click("[name='action-publish']")
         self.page.wait_for_url("**/plan/")
         text = self.page.inner_text(".gewu-plan")
