@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,8 +37,6 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     result = yield
     if nextitem and is_transactional(item) and (contents := item.config.stash.get(contents_key, "")):
         with item.config.stash[blocker_key].unblock():
-            from django.contrib.contenttypes.models import ContentType as C
-            print("DEBUG", item.name, id(connection._connections), list(C.objects.values_list("pk","app_label","model"))[:50])
             connection.creation.deserialize_db_from_string(contents)
     return result
 
@@ -62,7 +61,9 @@ def remember_blocker(request: pytest.FixtureRequest, django_db_blocker: Any) -> 
 def kept_contents(request: pytest.FixtureRequest, django_db_setup: None) -> str:
     """What migrations put into the database, as JSON. Asked for before Playwright starts: its event loop gives this
     thread another connection object, which knows nothing of what Django kept."""
-    contents = getattr(connection, "_test_serialized_contents", "[]")
+    kept = json.loads(getattr(connection, "_test_serialized_contents", "[]"))
+    # Content types first: signals of what is put back look them up, and would make new ones.
+    contents = json.dumps(sorted(kept, key=lambda row: row["model"] != "contenttypes.contenttype"))
     request.config.stash[contents_key] = contents
     return contents
 
