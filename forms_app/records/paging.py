@@ -11,6 +11,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -123,7 +124,15 @@ def _read(cursor: str, steps: Sequence[Step], model: type[Model]) -> tuple[str, 
         if not isinstance(number, int) or not 1 <= number <= LARGEST:
             raise BadCursor
         values = [_value(model, step, value) for step, value in zip(steps, raw, strict=True)]
-    except (ValueError, TypeError, RecursionError, binascii.Error, ValidationError, FieldDoesNotExist) as error:
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+        RecursionError,
+        binascii.Error,
+        ValidationError,
+        FieldDoesNotExist,
+    ) as error:
         raise BadCursor from error
     return direction, values, number
 
@@ -136,11 +145,14 @@ def _value(model: type[Model], step: Step, raw: Any) -> Any:
         return None
     if isinstance(raw, (list, dict)) or "\x00" in str(raw):
         raise BadCursor
+    str(raw).encode()  # half a surrogate pair is no text for a database
     field: Any = model._meta.get_field(step.attribute)
     value = field.to_python(raw)
     if value is None:
         raise BadCursor
     field.run_validators(value)
     if isinstance(value, int) and abs(value) > LARGEST:
+        raise BadCursor
+    if isinstance(value, date) and not 1900 <= value.year <= 2200:
         raise BadCursor
     return value

@@ -34,7 +34,7 @@ def print_ledger(job_id: str) -> None:
         return  # cancelled, or taken already
     job = PrintJob.objects.select_related("owner", "form").get(pk=UUID(job_id))
     try:
-        pdf = _make(job)
+        job.file.save("ledger.pdf", ContentFile(_make(job)), save=False)
     except _Cancelled:
         return
     except (PrintFailed, Refused, BadFilters) as error:
@@ -43,7 +43,6 @@ def print_ledger(job_id: str) -> None:
         log.exception("print job %s", job_id)
         job.finish(State.FAILED, _("Printing stopped because of a fault. Tell the system administrator the time."))
     else:
-        job.file.save("ledger.pdf", ContentFile(pdf), save=False)
         job.finish(State.DONE)
 
 
