@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.references import RefusesDeletion, RefusingQuerySet
+
+
+def private_storage() -> Storage:
+    return storages["private"]
+
+
+def portrait_path(user: Any, _name: str) -> str:
+    """'portraits/<random>.jpg': nothing of the original name; a new picture gets a new address."""
+    return f"portraits/{uuid.uuid4()}.jpg"
 
 
 class UserQuerySet(RefusingQuerySet):
@@ -24,6 +35,9 @@ class User(RefusesDeletion, AbstractUser):
 
     name = models.CharField(_("Full name"), max_length=50, blank=True)
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
+
+    portrait = models.ImageField(_("Portrait"), storage=private_storage, upload_to=portrait_path, blank=True)
+    political_status = models.CharField(_("Political status"), max_length=20, blank=True)
 
     objects: ClassVar = Users()
     refusal_message = _(

@@ -94,7 +94,8 @@ class PostViewSet(QuietViewSet):
     ]
     search_fields: ClassVar = ["name"]
     form_fields: ClassVar = [
-        "name", "code", "level", "required", "can_fill", "can_read", "can_export", "can_print", "order"
+        "name", "code", "level", "required", "can_fill", "can_read", "can_export", "can_print", "can_announce",
+        "can_approve", "can_appraise", "can_roster", "is_public", "order"
     ]  # fmt: skip
 
 

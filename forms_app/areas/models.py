@@ -209,6 +209,15 @@ class Post(RefusesDeletion, models.Model):
     can_edit = models.BooleanField(_("Corrects records"), default=False)
     can_export = models.BooleanField(_("Exports ledgers"), default=False)
     can_print = models.BooleanField(_("Prints records"), default=False)
+    can_announce = models.BooleanField(_("Writes public notices"), default=False)
+    can_approve = models.BooleanField(_("Approves public notices"), default=False)
+    can_appraise = models.BooleanField(_("Scores grid workers"), default=False)
+    can_roster = models.BooleanField(_("Plans duty rotas"), default=False)
+    is_public = models.BooleanField(
+        _("Shown to residents"),
+        default=False,
+        help_text=_("Name, photo and phone stand on the on-duty notice and the village's board."),
+    )
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
 
     objects = RefusingQuerySet.as_manager()

@@ -6,10 +6,10 @@ from forms_app.areas.models import Level, Post
 
 # code, name, level, how many each area of that level must have, rights
 STANDARD_POSTS = [
-    ("county-admin", "县管理员", Level.COUNTY, 1, "read edit export print"),
+    ("county-admin", "县管理员", Level.COUNTY, 1, "read edit export print announce approve appraise roster"),
     ("department-handler", "部门经办人", Level.TOWN, 0, "read print"),
-    ("town-officer", "镇综治中心干部", Level.TOWN, 1, "read edit export print"),
-    ("village-clerk", "村文书", Level.VILLAGE, 1, "fill read edit export print"),
+    ("town-officer", "镇综治中心干部", Level.TOWN, 1, "read edit export print announce approve appraise roster"),
+    ("village-clerk", "村文书", Level.VILLAGE, 1, "fill read edit export print announce appraise roster"),
     ("grid-head", "网格长", Level.GRID, 1, "fill read edit print"),
     ("party-head", "党组织负责人", Level.GRID, 1, "read"),
     ("grid-worker", "专职网格员", Level.GRID, 1, "fill read print"),
@@ -17,6 +17,8 @@ STANDARD_POSTS = [
     ("liaison", "微网格联络员", Level.MICRO, 1, "fill"),
     ("volunteer", "志愿者", Level.GRID, 0, ""),
 ]
+# The people whom residents should know (domain: 1+1+1), with name, photo and phone.
+PUBLIC_POSTS = {"grid-head", "party-head", "grid-worker", "grid-worker-part-time"}
 
 
 def ensure_posts() -> dict[str, Post]:
@@ -24,7 +26,7 @@ def ensure_posts() -> dict[str, Post]:
     posts = {post.code: post for post in Post.objects.all()}
     for order, (code, name, level, required, rights) in enumerate(STANDARD_POSTS, 1):
         if code not in posts:
-            granted = {f"can_{right}": True for right in rights.split()}
+            granted = {f"can_{right}": True for right in rights.split()} | {"is_public": code in PUBLIC_POSTS}
             posts[code], _created = Post.objects.get_or_create(
                 code=code, defaults={"name": name, "level": level, "required": required, "order": order, **granted}
             )

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from forms_app.areas.models import Appointment, Area, AreaQuerySet
 
-Right = Literal["fill", "read", "edit", "export", "print"]
+Right = Literal["fill", "read", "edit", "export", "print", "announce", "approve", "appraise", "roster"]
 
 
 def successor(path: str) -> str:

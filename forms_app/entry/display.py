@@ -36,9 +36,14 @@ def value_text(
     return _plain(value)
 
 
+def day_text(day: datetime.date) -> str:
+    """2026年11月23日."""
+    return _("%(month)d/%(day)d/%(year)d") % {"year": day.year, "month": day.month, "day": day.day}
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, datetime.date):
-        return _("%(month)d/%(day)d/%(year)d") % {"year": value.year, "month": value.month, "day": value.day}
+        return day_text(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from forms_app.areas.models import LEVELS, Area
 from forms_app.areas.scope import Scope
+from forms_app.entry.display import day_text
 from forms_app.records.columns import known_questions
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
@@ -188,10 +189,6 @@ def _date_conditions(since: datetime.date | None, until: datetime.date | None) -
         after = _midnight(until + datetime.timedelta(days=1))
         found.append(Condition(Q(submitted_at__lt=after), _("Filled in until %(day)s") % {"day": day_text(until)}))
     return found
-
-
-def day_text(day: datetime.date) -> str:
-    return _("%(month)d/%(day)d/%(year)d") % {"year": day.year, "month": day.month, "day": day.day}
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

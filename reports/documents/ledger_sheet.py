@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from forms_app.records.columns import TIME, Column
 from forms_app.records.ledger import Ledger
-from reports.documents.paper import Printing, paper_context
 from reports.documents.widths import Face, fit, wishes
 from reports.engine.errors import PrintFailed
 from reports.engine.merge import merge, stamp_page_numbers
+from reports.engine.paper import Printing, paper_context
 from reports.engine.render import Chunk, render_chunk, render_whole_pages
 
 COLUMN_LIMIT = 12  # besides 序号: more would leave a Chinese word no room

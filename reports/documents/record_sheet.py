@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from forms_app.records import record as records
 from forms_app.records.record import Answer, Part, Record, Rows, read_record
 from forms_app.tables.models import Form
-from reports.documents.paper import Printing, paper_context
 from reports.documents.row_tables import row_tables
 from reports.documents.widths import Face, text_ems
 from reports.engine.images import data_uri
+from reports.engine.paper import Printing, paper_context
 from reports.engine.render import render
 
 PHOTO_LIMIT = 24

@@ -9,6 +9,9 @@ urlpatterns = [
     path("", include("forms_app.collect.urls")),
     path("desk/", include("forms_app.records.urls")),
     path("desk/print/", include("reports.documents.urls")),
+    path("desk/appraisal/", include("reports.appraisal.urls")),
+    path("desk/rota/", include("reports.rota.urls")),
+    path("start/", include("start.urls")),
     path("", include("website.urls")),  # before Wagtail's, of which it answers one address itself
     path("admin/", include(wagtailadmin_urls)),
     # Pictures of Wagtail pages only; what people upload with their answers is private and has no address here.

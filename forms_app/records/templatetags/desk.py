@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from forms_app.areas.models import Area
 from forms_app.areas.scope import scope_of
+from forms_app.records.menu import Item, Place, items_for
 from forms_app.tables.models import Form
 from forms_app.tables.scope import forms_for
 
@@ -26,6 +27,13 @@ def my_ledgers(context: template.Context) -> QuerySet[Form] | list[Form]:
     """The ledgers of the navigation. One query, besides that for the appointments."""
     user: Any = context["request"].user
     return forms_for(user, "read").select_related(None).only("slug", "title") if user.is_authenticated else []
+
+
+@register.simple_tag(takes_context=True)
+def menu_items(context: template.Context, place: Place) -> list[Item]:
+    """What other rooms offer this person."""
+    user: Any = context["request"].user
+    return items_for(user, place) if user.is_authenticated else []
 
 
 @register.simple_tag(takes_context=True)

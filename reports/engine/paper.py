@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area
-from forms_app.records.filters import day_text
+from forms_app.entry.display import day_text
 from reports.engine import fonts
 
 
