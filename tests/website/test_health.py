@@ -1,7 +1,8 @@
+import sqlite3
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from website import health
@@ -57,3 +58,42 @@ def test_a_database_that_does_not_answer(client, monkeypatch):
 
 def test_only_reading(client):
     assert client.post("/healthz").status_code == 405
+
+
+def test_asking_leaves_nothing_behind(client, worker):
+    client.get("/healthz")
+    assert list(WorkerBeat.objects.all()) == [worker]
+
+
+@pytest.fixture
+def read_only(transactional_db):
+    on, off = {
+        "sqlite": ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
+        "postgresql": ("SET default_transaction_read_only = on", "SET default_transaction_read_only = off"),
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(on)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(off)
+
+
+def test_a_database_that_can_only_be_read(client, read_only):
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["database"] is False
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="one writer at a time is SQLite's")
+def test_a_database_that_somebody_keeps_locked(client, transactional_db, monkeypatch):
+    monkeypatch.setattr(health, "PATIENCE_MS", 50)
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        assert client.get("/healthz").json()["database"] is False
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert client.get("/healthz").json()["database"] is True
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
