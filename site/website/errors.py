@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
+
+from website.outage import is_outage, outage_page
 
 
 @requires_csrf_token
@@ -26,7 +29,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without request, database or session: whatever broke must not break this page."""
+    """Without request, database or session: whatever broke must not break this page.
+
+    Django calls this while it handles the fault, wherever it happened: in a view, or while a session was saved.
+    """
+    if is_outage(sys.exc_info()[1]):
+        return outage_page()
     return HttpResponseServerError(render_to_string("website/error_500.html"))
 
 

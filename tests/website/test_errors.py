@@ -1,7 +1,9 @@
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from tests.cast import PASSWORD, client_of
 from website import errors
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +55,47 @@ def test_an_internal_error_of_a_view_arrives_at_that_page(client, monkeypatch):
     assert response.status_code == 500
     assert "系统出错了" in response.content.decode()
     assert "secret detail" not in response.content.decode()
+
+
+@pytest.fixture
+def read_only(village_clerk, transactional_db):
+    on, off = {
+        "sqlite": ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
+        "postgresql": ("SET default_transaction_read_only = on", "SET default_transaction_read_only = off"),
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(on)
+    yield village_clerk
+    with connection.cursor() as cursor:
+        cursor.execute(off)
+
+
+def test_when_nothing_can_be_saved_the_page_says_so_and_when_to_come_back(client, read_only):
+    client.raise_request_exception = False
+    data = {"username": read_only.username, "password": PASSWORD}
+    response = client.post(reverse("accounts:sign_in"), data)
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "刚才的操作没有保存" in response.content.decode()
+
+
+def test_a_session_that_cannot_be_saved_is_an_outage_too(village_clerk, settings, monkeypatch):
+    """The middleware saves it when the view is done."""
+
+    def locked(self, **_kwargs):
+        raise OperationalError("database is locked")
+
+    client = client_of(village_clerk)
+    client.raise_request_exception = False
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", locked)
+    assert client.get("/accounts/me/").status_code == 503
+
+
+def test_a_table_that_is_missing_is_a_fault_of_ours(client, monkeypatch):
+    def broken(**_fields):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM no_such_table")
+
+    monkeypatch.setattr("website.views.Form.objects.filter", broken)
+    client.raise_request_exception = False
+    assert client.get("/").status_code == 500
