@@ -13,8 +13,8 @@ from django.views.decorators.csrf import requires_csrf_token
 from website.outage import is_outage, outage_page
 
 
-@requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Without ``requires_csrf_token``, which would read the body that could not be read."""
     return render(request, "website/error_400.html", status=400)
 
 

@@ -99,3 +99,20 @@ def test_a_table_that_is_missing_is_a_fault_of_ours(client, monkeypatch):
     monkeypatch.setattr("website.views.Form.objects.filter", broken)
     client.raise_request_exception = False
     assert client.get("/").status_code == 500
+
+
+@pytest.mark.parametrize("charset", ["gbk", "utf-16", "no-such", "base64", "rot13", "idna", '"'])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_charset_that_is_not_utf_8_is_refused_kindly(client, charset, kind):
+    for address in ("/accounts/sign-in/", "/f/no-such/"):
+        for method in ("POST", "GET"):
+            response = client.generic(method, address, b"username=x", content_type=f"{kind}; charset={charset}")
+            assert response.status_code == 400
+            assert "提交的内容无法识别" in response.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["UTF-8", "utf8", '"utf-8"'])
+def test_utf_8_is_read_however_it_is_spelled(village_clerk, charset):
+    data = f"username={village_clerk.username}&password={PASSWORD}".encode()
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    assert Client().post("/accounts/sign-in/", data, content_type=kind).status_code == 302
