@@ -50,13 +50,17 @@ def _plain(value: Any) -> str:
 
 
 def masked(question: Question, value: Any) -> str:
-    """Phones as 139****0001, ID numbers as 3299**********0017, everything else as it is."""
+    """Phones as 139****0001, ID numbers as 3****************7, everything else as it is."""
     text = value_text(question, value)
-    if question.type == "id_number":
-        return _starred(text, 4, 4)
-    if question.type == "phone":
-        return _starred(text, 3, 4)
-    return text
+    return masked_number(text, question.type) if question.type in {"id_number", "phone"} else text
+
+
+def masked_number(text: str, kind: str) -> str:
+    """``kind``: 'id_number' or 'phone'. As many stars as are hidden.
+
+    More of an ID number would complete itself: region, date of birth and check digit are known or counted out.
+    """
+    return _starred(text, 1, 1) if kind == "id_number" else _starred(text, 3, 4)
 
 
 def _starred(text: str, head: int, tail: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from forms_app.areas.models import LEVELS, Area
 from forms_app.areas.scope import Scope
 from forms_app.entry.display import day_text
 from forms_app.records.columns import known_questions
+from forms_app.records.search import search, search_words
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.models import FormVersion
@@ -94,7 +95,9 @@ class FilterForm(forms.Form):
         data = self.cleaned_data
         found = []
         if data["q"]:
-            found.append(Condition(search(self.built, data["q"]), _("Search: %(text)s") % {"text": data["q"]}))
+            found.append(
+                Condition(search(self.built, data["q"]), _("Search: %(text)s") % {"text": search_words(data["q"])})
+            )
         if data["area"]:
             found.append(self._area_condition(data["area"]))
         found += _date_conditions(data["since"], data["until"])
@@ -193,32 +196,3 @@ def _date_conditions(since: datetime.date | None, until: datetime.date | None) -
 
 def _midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
-
-
-def search(built: RecordModels, text: str) -> Q:
-    """Records whose text answers, or those of their child rows, contain ``text`` literally.
-
-    Masked answers are matched whole or by the last four digits that the list shows: searching for parts of them
-    would give away what masking hides.
-    """
-    schema = built.version.schema
-    condition = _contains(built, schema.scalars, text)
-    for repeat in schema.repeats:
-        inside = _contains(built, repeat.questions, text)
-        if inside:
-            rows: type[Model] = built.children[repeat.uuid]
-            condition |= Q(Exists(rows._default_manager.filter(inside, parent=OuterRef("pk"))))
-    return condition or Q(pk__in=[])
-
-
-def _contains(built: RecordModels, questions: tuple[Question, ...], text: str) -> Q:
-    condition = Q()
-    for question in questions:
-        attribute = built.attribute(question.uuid)
-        if question.type in {"text", "long_text"}:
-            condition |= Q(**{f"{attribute}__icontains": text})
-        elif question.type in {"phone", "id_number"}:
-            condition |= Q(**{f"{attribute}__iexact": text})
-            if len(text) == 4:
-                condition |= Q(**{f"{attribute}__endswith": text.upper()})
-    return condition

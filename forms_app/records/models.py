@@ -15,6 +15,7 @@ class Action(models.TextChoices):
     PLAIN = "plain", _("Saw the whole values")
     EXPORT = "export", _("Exported")
     PRINT = "print", _("Printed")
+    SEARCH = "search", _("Searched for a whole number")
 
 
 class AccessLog(models.Model):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from forms_app.records.models import AccessLog
 from forms_app.schema.model import Choice
 from forms_app.tables.publish import publish_schema
 from tests.cast import client_of
@@ -86,13 +87,41 @@ def test_members_are_found_through_their_household(village_clerk, put):
     assert "吴二" not in page
 
 
-def test_masked_answers_are_found_whole_or_by_their_last_four_digits(village_clerk, put):
+def test_phones_are_found_whole_or_by_their_last_four_digits_and_id_numbers_only_whole(village_clerk, put):
     put(xing_ming="周大", dian_hua="15400001234", rows=[{"ming_zi": "小", "sfz": "32992119900101001X"}])
     client = client_of(village_clerk)
-    for query in ("15400001234", "1234", "32992119900101001X", "32992119900101001x", "001x"):
+    for query in ("15400001234", "1234", "32992119900101001X", "32992119900101001x"):
         assert "共1条" in text(client.get(URL, {"q": query})), query
-    for query in ("0000", "154000", "19900101", "2119"):
+    for query in ("0000", "154000", "19900101", "2119", "001X", "001x", "3299", "X"):
         assert "共0条" in text(client.get(URL, {"q": query})), query
+
+
+@pytest.mark.parametrize(
+    ("query", "stored"),
+    [
+        ("32992119900101001X", "3****************X"),
+        ("３２９９２１１９９００１０１００１x", "3****************X"),
+        ("329921900101001", "3*************1"),
+        ("15400001234", "154****1234"),
+        ("0523-86201234", "052******1234"),
+    ],
+)
+def test_searching_for_a_whole_number_is_logged_and_the_number_is_not(village_clerk, version, query, stored):
+    assert client_of(village_clerk).get(URL, {"q": query}).status_code == 200
+    entry = AccessLog.objects.get()
+    assert (entry.user, entry.form, entry.action, entry.conditions) == (village_clerk, version.form, "search", stored)
+
+
+@pytest.mark.parametrize("query", ["周大", "1234", "12345", "", "2026"])
+def test_other_searches_are_not_logged(village_clerk, version, query):
+    client_of(village_clerk).get(URL, {"q": query})
+    assert not AccessLog.objects.exists()
+
+
+def test_a_number_searched_for_stands_masked_in_the_log_of_an_export(village_clerk, put):
+    put(xing_ming="周大", dian_hua="15400001234")
+    assert client_of(village_clerk).get(f"{URL}export.csv", {"q": "15400001234"}).status_code == 200
+    assert AccessLog.objects.get().conditions == "搜索：154****1234"
 
 
 def test_filters_narrow_down_and_stay_in_the_address(areas, town_officer_a, two_towns):

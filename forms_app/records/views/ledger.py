@@ -12,7 +12,9 @@ from forms_app.records.access import current_version, desk_page, find_form
 from forms_app.records.columns import Column, names_for
 from forms_app.records.ledger import BadFilters, Ledger, count_words, open_ledger
 from forms_app.records.links import clean, record_url, with_changes
+from forms_app.records.models import Action, log_access
 from forms_app.records.paging import BadCursor, Page
+from forms_app.records.search import search_words, whole_number
 from forms_app.tables.models import Form
 from forms_app.tables.scope import may
 
@@ -28,8 +30,16 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {"filters": bad.form, "refused": True}
         return render(request, "records/ledger.html", context, status=400)
     found.filters.offer_areas()
+    _log_search(request, found)
     context |= _list_context(request, found) | _actions(request, form)
     return render(request, "records/ledger.html", context)
+
+
+def _log_search(request: HttpRequest, found: Ledger) -> None:
+    """Whoever has a number and finds its person has learned more than the masked list tells."""
+    text = found.filters.cleaned_data["q"]
+    if whole_number(text):
+        log_access(request.user, found.form, Action.SEARCH, conditions=search_words(text))
 
 
 def _narrowing(request: HttpRequest) -> list[str]:

@@ -1,0 +1,63 @@
+"""Searching a ledger: in its texts by parts, in what is masked by whole numbers."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, Model, OuterRef, Q
+
+from forms_app.entry import numbers
+from forms_app.entry.display import masked_number
+from forms_app.entry.text import half_width
+from forms_app.schema.model import Question
+from forms_app.tables.runtime import RecordModels
+
+_ID_NUMBER = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]", re.IGNORECASE)
+_SHORTEST_PHONE = 9  # shorter ones are services that everybody may call
+
+
+def search(built: RecordModels, text: str) -> Q:
+    """Records whose text answers, or those of their child rows, contain ``text`` literally.
+
+    ID numbers are matched whole, phones whole or by the last four digits that the list shows: searching for parts
+    of them would give away what masking hides.
+    """
+    schema = built.version.schema
+    condition = _contains(built, schema.scalars, text)
+    for repeat in schema.repeats:
+        inside = _contains(built, repeat.questions, text)
+        if inside:
+            rows: type[Model] = built.children[repeat.uuid]
+            condition |= Q(Exists(rows._default_manager.filter(inside, parent=OuterRef("pk"))))
+    return condition or Q(pk__in=[])
+
+
+def _contains(built: RecordModels, questions: tuple[Question, ...], text: str) -> Q:
+    condition = Q()
+    for question in questions:
+        attribute = built.attribute(question.uuid)
+        if question.type in {"text", "long_text"}:
+            condition |= Q(**{f"{attribute}__icontains": text})
+        elif question.type in {"phone", "id_number"}:
+            condition |= Q(**{f"{attribute}__iexact": text})
+        if question.type == "phone" and len(text) == 4:
+            condition |= Q(**{f"{attribute}__endswith": text})
+    return condition
+
+
+def whole_number(text: str) -> str:
+    """'id_number' or 'phone' where ``text`` is one from the first digit to the last, else empty."""
+    digits = half_width(text)
+    if _ID_NUMBER.fullmatch(digits):
+        return "id_number"
+    try:
+        return "phone" if len(numbers.phone(digits)) >= _SHORTEST_PHONE else ""
+    except ValidationError:
+        return ""
+
+
+def search_words(text: str) -> str:
+    """What was searched for, as it may stand in logs and on paper: whole numbers masked."""
+    kind = whole_number(text)
+    return masked_number(half_width(text).upper(), kind) if kind else text
