@@ -27,8 +27,10 @@ class Command(BaseCommand):
         self.check_database()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("ensure_roles", stdout=StringIO())
-        if not no_demo and (is_empty() or unfinished_demo().exists()):
+        if not no_demo and not demo_was_cleared() and (is_empty() or unfinished_demo().exists()):
             self.load_demo()
+        # The code of the start page: by its name, for the start page stands above this room.
+        call_command("start_code", stdout=StringIO())
 
     def check_database(self) -> None:
         try:
@@ -50,6 +52,11 @@ class Command(BaseCommand):
 def is_empty() -> bool:
     """A database that nobody has worked in: the demo never goes into a real one."""
     return not get_user_model()._default_manager.exists() and not Area.objects.exists()
+
+
+def demo_was_cleared() -> bool:
+    """清空演示数据 leaves this mark: what comes after the demo is real."""
+    return (settings.GEWU_DATA / "no-demo").exists()
 
 
 def unfinished_demo() -> Path:
