@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from pypinyin import lazy_pinyin
-
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 CODE = re.compile(r"[A-Za-z0-9_-]+")
 KEY_LENGTH = 40
@@ -14,6 +12,8 @@ KEY_LENGTH = 40
 
 def propose(label: str, taken: Container[str] = (), fallback: str = "item") -> str:
     """A free key for a label: pinyin by syllable, at most 40 characters, 'xing_ming_2' where the first is taken."""
+    from pypinyin import lazy_pinyin  # its dictionary takes a third of a second at every start of a process
+
     words = "_".join(lazy_pinyin(label, errors=_latin))
     base = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:KEY_LENGTH].rstrip("_")
     if not base:

@@ -1,4 +1,6 @@
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,9 @@ def test_every_type_is_a_complete_row():
         assert row.name == name
         assert all([row.label, row.icon, row.xlsform])
         assert row.field or row.storage.kind == "table"
+
+
+def test_a_process_starts_without_the_dictionary_of_pinyin():
+    code = "import sys, forms_app.schema.keys; print('pypinyin' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
