@@ -129,6 +129,16 @@ def test_who_may_not_open_an_address_may_not_post_to_it(world, paperless):
                 assert answer in "snp", (person, address)
 
 
+def test_methods_that_no_page_is_meant_for_are_refused(world, paperless):
+    client = client_of(world.cast["county_admin"])
+    answers = {}
+    for name, arguments, _who in ADDRESSES:
+        address = reverse(name, kwargs=arguments(world))
+        for method in ("PUT", "DELETE", "PATCH", "TRACE"):
+            answers[name, method] = client.generic(method, address, "a=b").status_code
+    assert {key: status for key, status in answers.items() if status != 405} == {}
+
+
 def test_no_address_is_missing_from_the_table():
     known = {name for name, _arguments, _who in ADDRESSES} | BY_PATH | set(FRAME)
     ours = {name for name, _pattern, address in EVERYTHING if not address.startswith("admin/")}

@@ -11,17 +11,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from forms_app.accounts.forms import ChangePasswordForm, SignInForm
 from forms_app.accounts.landing import landing_url, workplaces
 from forms_app.areas.models import Appointment, Area
 from forms_app.areas.scope import Scope, scope_of
 
+METHODS = ["get", "head", "post", "options"]  # Django's form views take PUT for POST
+
 
 class SignIn(LoginView):
     """Somebody signed in who arrives here was refused elsewhere: the page says so and offers another account."""
 
+    http_method_names = METHODS
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
 
@@ -39,14 +45,16 @@ class SignIn(LoginView):
 class SignOut(LogoutView):
     """GET asks, POST does it: a link or an image elsewhere must not sign anybody out."""
 
-    http_method_names = ["get", "head", "post", "options"]  # noqa: RUF012
+    http_method_names = METHODS
     next_page: Any = reverse_lazy("accounts:sign_in")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return render(request, "accounts/sign_out.html")
 
 
+@method_decorator(never_cache, name="dispatch")
 class ChangePassword(PasswordChangeView):
+    http_method_names = METHODS
     template_name = "accounts/change_password.html"
     form_class = ChangePasswordForm
     success_url = reverse_lazy("accounts:me")
@@ -57,6 +65,7 @@ class ChangePassword(PasswordChangeView):
         return response
 
 
+@require_safe
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     user: Any = request.user

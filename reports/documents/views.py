@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from forms_app.areas.scope import scope_of
 from forms_app.records.access import Refused, desk_page, find_form
@@ -39,6 +39,7 @@ def print_record(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     return _pdf(pdf, form.title)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_page
 def print_ledger(request: HttpRequest, slug: str) -> HttpResponse:
     """GET asks which columns; POST prints."""
@@ -106,6 +107,7 @@ def _my_job(request: HttpRequest, job_id: UUID) -> PrintJob:
     return job
 
 
+@require_safe
 @desk_page
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """How far a print is. htmx asks for the panel alone; without scripts the page reloads itself."""

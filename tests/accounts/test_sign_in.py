@@ -124,8 +124,9 @@ def test_my_page_of_somebody_without_a_post(outsider):
     assert "您还没有任职" in client_of(outsider).get("/accounts/me/").content.decode()
 
 
-def test_my_page_is_private(village_clerk):
-    assert "no-store" in client_of(village_clerk).get("/accounts/me/")["Cache-Control"]
+def test_my_pages_are_private(village_clerk):
+    for page in ("/accounts/me/", "/accounts/password/"):
+        assert "no-store" in client_of(village_clerk).get(page)["Cache-Control"]
     assert Client().get("/accounts/me/")["Location"] == f"{SIGN_IN}?next=/accounts/me/"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from forms_app.areas.models import Area
 from forms_app.areas.scope import scope_of
@@ -18,6 +19,7 @@ COUNTED = 60  # ledgers whose records are counted; the rest are listed without a
 AREAS_SHOWN = 20
 
 
+@require_safe
 @desk_page
 def home(request: HttpRequest) -> HttpResponse:
     forms = list(forms_for(request.user, "read"))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from forms_app.records.access import current_version, desk_page, find_form
 from forms_app.records.columns import Column, names_for
@@ -19,6 +20,7 @@ from forms_app.tables.models import Form
 from forms_app.tables.scope import may
 
 
+@require_safe
 @desk_page
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     form = find_form(request.user, slug, "read")

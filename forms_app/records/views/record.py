@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, desk_page, find_form
@@ -34,12 +34,14 @@ class ReasonForm(forms.Form):
     )
 
 
+@require_safe
 @desk_page
 def record(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     form = find_form(request.user, slug, "read")
     return _show(request, form, uuid, ReasonForm())
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_page
 def plain(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """The same page with phones and ID numbers in full. Every showing is logged and has no address."""
