@@ -53,6 +53,7 @@ READERS, IN_A, IN_B = "oooooosn", "oonooosn", "ononnnsn"
 ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("website:home", nothing, "oooooooo"),
     ("website:healthz", nothing, "uuuuuuuu"),
+    ("website:frame_sign_in", nothing, "ssssssss"),
     ("accounts:sign_in", nothing, "oooooooo"),
     ("accounts:sign_out", nothing, "oooooooo"),
     ("accounts:change_password", nothing, "ooooooso"),
@@ -85,7 +86,7 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
 # Not walked by name: their paths are asked for below.
 BY_PATH = {"wagtail_serve", "media"}
 # Wagtail's own frame around the public site; no page here has a password.
-FRAME_ANSWERS = {"wagtailcore_authenticate_with_password": "n", "wagtailcore_login": "o"}
+FRAME_ANSWERS = {"wagtailcore_authenticate_with_password": "n", "wagtailcore_login": "s"}
 FRAME: dict[str, dict[str, int]] = {
     "wagtailcore_authenticate_with_password": {"page_view_restriction_id": 1, "page_id": 1},
     "wagtailcore_login": {},

@@ -13,6 +13,7 @@ from tests.cast import CAST, client_of
 # Open to everybody: the ways in, and what their pages are made of.
 PUBLIC = {
     "website:script_catalogue",
+    "website:admin_sign_in",
     "wagtailadmin_login",
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_sprite",

@@ -91,6 +91,18 @@ def test_somebody_refused_elsewhere_is_told_so_instead_of_going_round(village_cl
     assert "没有打开该页面的权限" in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/admin/login/", "/_util/login/"])
+def test_the_frame_has_no_sign_in_of_its_own(village_clerk, address):
+    client = Client(enforce_csrf_checks=True)
+    assert client.get(address)["Location"] == SIGN_IN
+    assert client.get(address, {"next": "/admin/pages/?a=1&b=2"})["Location"] == (
+        f"{SIGN_IN}?next=%2Fadmin%2Fpages%2F%3Fa%3D1%26b%3D2"
+    )
+    response = client.post(address, {"username": village_clerk.username, "password": PASSWORD})
+    assert (response.status_code, response["Location"]) == (302, SIGN_IN)
+    assert "_auth_user_id" not in client.session
+
+
 def test_signing_out_takes_a_post(village_clerk):
     client = client_of(village_clerk)
     assert "退出登录" in client.get("/accounts/sign-out/").content.decode()
