@@ -1,6 +1,7 @@
 """People in the administration: Wagtail's own users pages, with whole names and a few walls.
 
-A county administrator who may change users must not make herself or others a superuser, nor touch one.
+A county administrator who may change users must not make herself or others a superuser, nor touch one, and gives only
+groups whose rights she holds herself.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
@@ -18,6 +20,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
 
+from forms_app.accounts.bulk import limit_groups
 from forms_app.accounts.models import User
 from forms_app.areas.admin_views import RefusingDeleteMixin
 
@@ -30,6 +33,12 @@ class PersonFields(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
     first_name = None
     last_name = None
+
+    def clean_groups(self) -> Any:
+        """Groups that this administrator may not give stay as they are: she has not seen them."""
+        offered = self.fields["groups"].queryset  # type: ignore[attr-defined]
+        kept = self.instance.groups.exclude(pk__in=offered) if self.instance.pk else Group.objects.none()  # type: ignore[attr-defined]
+        return Group.objects.filter(pk__in=[group.pk for group in [*self.cleaned_data["groups"], *kept]])
 
 
 class NewPersonForm(PersonFields, UserCreationForm):
@@ -55,12 +64,13 @@ class OwnDataForm(forms.ModelForm):
 
 
 class WithoutPromotion:
-    """Only superusers see and set the mark of a superuser."""
+    """Only superusers see and set the mark of a superuser; others give what they hold."""
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)  # type: ignore[misc]
         if not self.request.user.is_superuser:  # type: ignore[attr-defined]
             form.fields.pop("is_superuser", None)
+            limit_groups(form.fields["groups"], self.request.user)  # type: ignore[attr-defined]
         return form
 
 

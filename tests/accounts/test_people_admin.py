@@ -1,8 +1,10 @@
 """People in the administration: no promotion by administrators, no deletion of people whom anything names."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db.models import ProtectedError
 from django.urls import reverse
+from wagtail.models import GroupPagePermission, Page
 
 from forms_app.accounts.models import User
 from forms_app.areas.models import Appointment, Area
@@ -105,3 +107,72 @@ def test_people_and_areas_whom_only_records_name_are_not_deleted(world):
         with pytest.raises(ProtectedError):
             queryset.delete()
         assert queryset.exists()
+
+
+def bulk(action):
+    return reverse("wagtail_bulk_action", args=["accounts", "user", action])
+
+
+@pytest.fixture
+def higher():
+    """A group with a right that county administrators lack, and one with a right on more pages than theirs."""
+    groups = Group.objects.create(name="管组"), Group.objects.create(name="管全站")
+    groups[0].permissions.add(Permission.objects.get(codename="change_group"))
+    right = Permission.objects.get(codename="publish_page")
+    GroupPagePermission.objects.create(group=groups[1], page=Page.get_first_root_node(), permission=right)
+    return groups
+
+
+def test_groups_with_more_rights_than_ones_own_are_not_given(admin, county_admin, outsider, higher):
+    page = reverse("wagtailusers_users:edit", args=[outsider.pk])
+    assert "管组" not in admin.get(page).content.decode()
+    for group in higher:
+        data = {"username": outsider.username, "name": "外六人", "is_active": "on", "groups": [group.pk]}
+        response = admin.post(page, data)
+        assert response.status_code == 200
+        assert "只能授予您本人具有其全部权限的用户组" in response.content.decode()
+        response = admin.post(reverse("wagtailusers_users:add"), NEW | {"groups": [group.pk]})
+        assert response.status_code == 200
+        response = admin.post(f"{bulk('assign_role')}?id={outsider.pk}&next=/admin/users/", {"role": group.pk})
+        assert response.status_code == 200
+    assert not outsider.groups.exists()
+
+
+def test_groups_with_no_more_than_ones_own_rights_are_given(admin, county_admin, outsider):
+    own = county_admin.groups.get()
+    page = reverse("wagtailusers_users:edit", args=[outsider.pk])
+    data = {"username": outsider.username, "name": "外六人", "is_active": "on"}
+    admin.post(page, data | {"groups": [own.pk]})
+    assert list(outsider.groups.all()) == [own]
+    admin.post(page, data)
+    assert not outsider.groups.exists()
+    admin.post(f"{bulk('assign_role')}?id={outsider.pk}&next=/admin/users/", {"role": own.pk})
+    assert list(outsider.groups.all()) == [own]
+
+
+def test_groups_that_were_not_offered_stay(admin, outsider, higher):
+    outsider.groups.add(higher[0])
+    page = reverse("wagtailusers_users:edit", args=[outsider.pk])
+    admin.post(page, {"username": outsider.username, "name": "外六仁", "is_active": "on"})
+    outsider.refresh_from_db()
+    assert outsider.name == "外六仁"
+    assert list(outsider.groups.all()) == [higher[0]]
+
+
+def test_a_superuser_gives_every_group(outsider, higher):
+    root = client_of(make_person("root", "系一统", is_superuser=True))
+    page = reverse("wagtailusers_users:edit", args=[outsider.pk])
+    root.post(page, {"username": outsider.username, "name": "外六人", "groups": [group.pk for group in higher]})
+    assert set(outsider.groups.all()) == set(higher)
+
+
+@pytest.mark.parametrize("action", ["delete", "set_active_state"])
+def test_what_was_done_to_nobody_is_no_success(admin, county_admin, action):
+    """Nobody deletes or deactivates herself."""
+    response = admin.post(
+        f"{bulk(action)}?id={county_admin.pk}&next=/admin/users/", {"mark_as_active": "False"}, follow=True
+    )
+    text = response.content.decode()
+    assert "未作任何更改" in text
+    assert "0个用户" not in text
+    assert User.objects.get(pk=county_admin.pk).is_active
