@@ -15,6 +15,7 @@ from start.ready_forms import READY
 
 WORKBOOKS = ["xlsx", "csv"]
 LOGO_BYTES = 2 * 1024 * 1024
+ROWS = 3
 
 
 def _digits(value: str) -> str:
@@ -100,9 +101,16 @@ class AdministratorForm(forms.Form):
 
 
 class Administrators(forms.BaseFormSet):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.forms[0].empty_permitted = False
+    """Always ROWS rows, whatever the browser counts; the first one must be filled in."""
+
+    def total_form_count(self) -> int:
+        return ROWS
+
+    def initial_form_count(self) -> int:
+        return 0
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return super().get_form_kwargs(index) | {"empty_permitted": index != 0}
 
     def clean(self) -> None:
         names = [form.cleaned_data["username"].lower() for form in self.people if "username" in form.cleaned_data]
@@ -115,7 +123,7 @@ class Administrators(forms.BaseFormSet):
         return [form for form in self.forms if form.has_changed()]
 
 
-AdministratorSet = forms.formset_factory(AdministratorForm, formset=Administrators, extra=3, max_num=3)
+AdministratorSet = forms.formset_factory(AdministratorForm, formset=Administrators, extra=ROWS, max_num=ROWS)
 
 
 class ReadyFormForm(forms.Form):

@@ -39,10 +39,11 @@ def role(request: HttpRequest, role: str) -> HttpResponse:
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
     """As a person of the demo, from this very computer only: anybody else has to know the password."""
-    accounts = passwords.load()
     username = request.POST.get("username", "")
-    user = get_user_model()._default_manager.filter(username=username[:150], is_active=True).first()
-    if not is_this_computer(request) or username not in accounts or user is None or user.is_superuser:
+    if not is_this_computer(request) or username not in passwords.load():
+        raise Http404
+    user = get_user_model()._default_manager.filter(username=username, is_active=True, is_superuser=False).first()
+    if user is None:
         raise Http404
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     wanted = request.POST.get("next", "")

@@ -1,0 +1,192 @@
+"""清空演示数据: everything fictitious, nothing else."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+
+from demo import seed
+from demo.clear import clear, extent
+from forms_app.areas.models import Appointment, Area, Department
+from forms_app.entry.submit import submit
+from forms_app.tables.models import Form
+from forms_app.tables.runtime import models_for
+from tests.cast import client_of, make_person
+
+pytestmark = pytest.mark.django_db
+User = get_user_model()
+TINY = seed.Size(grids=1, micros=1, households=6, checks=2, visits=2)
+VISIT = {
+    "hu_zhu_xing_ming": "真实住户",
+    "zou_fang_ri_qi": "2026-11-20",
+    "zou_fang_fang_shi": "1",
+    "zou_fang_ren": "真实网格员",
+    "ren_yuan_bian_dong": ["9"],
+    "shi_fou_fa_xian_an_quan_yin_huan": "no",
+    "shi_fou_xu_yao_shang_bao_chu_li": "no",
+}
+
+
+@pytest.fixture
+def demo(tmp_path, settings):
+    settings.GEWU_DATA = tmp_path
+    seed.seed(lambda line: None, TINY)
+
+
+@pytest.fixture
+def real(demo):
+    """A second county, as somebody would begin beside the demo: an administrator, a grid, a record."""
+    county = Area.add_root(code="329922", name="真县", level="county")
+    for code, level, name in [
+        ("329922101", "town", "真镇"),
+        ("329922101201", "village", "真村"),
+        ("329922101201001", "grid", "真村第一网格"),
+    ]:
+        parent = Area.objects.get(code=code[:-3])
+        grid = parent.add_child(code=code, level=level, name=name)
+    boss = User.objects.create_superuser("boss", password="x", name="真主任")
+    form = Form.objects.get(slug="zoufang-jilu")
+    record = submit(form.current, VISIT | {"suo_shu_wang_ge": grid.code}, rows={}, user=boss, source="web")
+    return county, boss, form, record
+
+
+def rows(form):
+    return models_for(form.current).main._default_manager.all()
+
+
+def test_it_counts_what_would_go(real):
+    found = extent()
+    assert found.areas == Area.objects.filter(code__startswith="329921").count()
+    assert (found.records, found.typed) == (10, 0)
+    assert found.people == User.objects.exclude(username="boss").count()
+
+
+def test_everything_fictitious_goes_and_nothing_real(real):
+    _county, _boss, form, record = real
+    assert clear().kept == []
+    assert set(Area.objects.values_list("code", flat=True)) == {
+        "329922", "329922101", "329922101201", "329922101201001"
+    }  # fmt: skip
+    assert list(User.objects.values_list("username", flat=True)) == ["boss"]
+    assert [it.uuid for it in rows(form)] == [record.uuid]
+    assert not rows(Form.objects.get(slug="jumin-xinxi")).exists()
+    assert not Appointment.objects.exists()
+    assert not Department.objects.exists()
+    assert Form.objects.count() == 3
+    call_command("check_tables")
+
+
+def test_whoever_something_real_names_stays_deactivated(real):
+    _county, _boss, form, record = real
+    worker = User.objects.get(username="hetang-cun")
+    grid = Area.objects.get(code="329922101201001")
+    submit(form.current, VISIT | {"suo_shu_wang_ge": grid.code}, rows={}, user=None, source="web")
+    rows(form).filter(pk=record.pk).update(submitted_by_id=worker.pk)
+    assert clear().kept == [worker.name]
+    worker.refresh_from_db()
+    assert not worker.is_active
+
+
+def test_an_account_that_somebody_has_claimed_is_not_the_demo_s(real):
+    User.objects.filter(username="hetang-cun").update(phone="13900000000", name="真文书")
+    clear()
+    assert User.objects.filter(username="hetang-cun", is_active=True).exists()
+
+
+def test_a_county_that_took_the_demo_over_is_left_alone(demo):
+    Area.objects.filter(code="329921").update(name="真县")
+    assert not extent()
+    clear()
+    assert Area.objects.filter(code="329921").exists()
+
+
+def test_what_was_typed_in_while_trying_goes_with_the_areas(demo):
+    form = Form.objects.get(slug="zoufang-jilu")
+    user = User.objects.get(username="hetang-cun")
+    grid = Area.objects.get(code="329921101201001")
+    submit(form.current, VISIT | {"suo_shu_wang_ge": grid.code}, rows={}, user=user, source="web")
+    assert extent().typed == 1
+    assert clear().kept == []
+    assert not rows(form).exists()
+
+
+def test_a_fault_in_the_middle_leaves_everything(demo, monkeypatch):
+    before = (Area.objects.count(), User.objects.count(), rows(Form.objects.get(slug="jumin-xinxi")).count())
+    monkeypatch.setattr("demo.clear._delete_nodes", lambda nodes: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        clear()
+    after = (Area.objects.count(), User.objects.count(), rows(Form.objects.get(slug="jumin-xinxi")).count())
+    assert after == before
+
+
+def test_the_administrator_of_the_demo_clears_it_and_goes_on_to_the_start_page(demo):
+    client = client_of(User.objects.get(username="xian"))
+    assert "望禾县的区域" in client.get("/start/clear-demo/").content.decode()
+    assert client.post("/start/clear-demo/", {"words": "清空"}).status_code == 400
+    assert Area.objects.exists()
+    assert client.post("/start/clear-demo/", {"words": "清空演示数据"}).url == "/start/county/"
+    assert not User.objects.exists()
+    assert client.get("/start/county/").status_code == 200
+    assert Client().get("/start/county/").url == "/start/"
+
+
+def test_only_administrators_may_clear(demo):
+    clerk = User.objects.get(username="hetang-cun")
+    assert client_of(clerk).get("/start/clear-demo/").status_code == 403
+    assert client_of(clerk).post("/start/clear-demo/", {"words": "清空演示数据"}).status_code == 403
+    assert "sign-in" in Client().get("/start/clear-demo/").url
+    assert Area.objects.exists()
+
+
+def test_without_a_demo_there_is_nothing_to_clear(cast):
+    Area.objects.filter(code="329921").update(name="真县")
+    assert client_of(cast["county_admin"]).get("/start/clear-demo/").status_code == 404
+
+
+class TestTour:
+    def test_every_role_has_a_page_and_its_account(self, demo):
+        from start.roles import ROLES
+
+        page = Client().get("/start/try/").content.decode()
+        for role in ROLES:
+            assert f"/start/try/{role.slug}/" in page
+            answer = Client().get(f"/start/try/{role.slug}/", REMOTE_ADDR="127.0.0.1", HTTP_HOST="127.0.0.1:8000")
+            assert answer.status_code == 200
+            if role.post:
+                assert "以此人身份登录" in answer.content.decode()
+
+    def test_on_this_computer_one_click_signs_in(self, demo):
+        client = Client(REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost:8000")
+        answer = client.post("/start/try/sign-in/", {"username": "hetang-cun", "next": "/desk/"})
+        assert answer.url == "/desk/"
+        assert client.get("/desk/").status_code == 200
+
+    @pytest.mark.parametrize(
+        "meta",
+        [
+            {"REMOTE_ADDR": "10.0.0.8", "HTTP_HOST": "localhost"},
+            {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "gewu.example.gov.cn"},
+            {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "HTTP_X_FORWARDED_FOR": "10.0.0.8"},
+            {"REMOTE_ADDR": "", "HTTP_HOST": "localhost"},
+        ],
+    )
+    def test_from_elsewhere_the_password_is_needed(self, demo, meta):
+        client = Client(**meta)
+        assert client.post("/start/try/sign-in/", {"username": "hetang-cun"}).status_code == 404
+        assert "_auth_user_id" not in client.session
+
+    def test_nobody_outside_the_demo_is_signed_in(self, demo):
+        make_person("real", "真人")
+        User.objects.filter(username="yingji").update(is_superuser=True)
+        client = Client(REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost")
+        for username in ("real", "yingji", "", "\0", "nobody"):
+            assert client.post("/start/try/sign-in/", {"username": username}).status_code == 404
+
+    def test_it_does_not_lead_elsewhere(self, demo):
+        client = Client(REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost")
+        answer = client.post("/start/try/sign-in/", {"username": "hetang-cun", "next": "https://example.org/"})
+        assert answer.url == "/"
+
+    def test_without_a_demo_there_is_nothing_to_try(self, tmp_path, settings):
+        settings.GEWU_DATA = tmp_path
+        assert Client().get("/start/try/").status_code == 404
