@@ -79,8 +79,6 @@ def test_everything_fictitious_goes_and_nothing_real(real):
 def test_whoever_something_real_names_stays_deactivated(real):
     _county, _boss, form, record = real
     worker = User.objects.get(username="hetang-cun")
-    grid = Area.objects.get(code="329922101201001")
-    submit(form.current, VISIT | {"suo_shu_wang_ge": grid.code}, rows={}, user=None, source="web")
     rows(form).filter(pk=record.pk).update(submitted_by_id=worker.pk)
     assert clear().kept == [worker.name]
     worker.refresh_from_db()
