@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from dataclasses import asdict
 from datetime import timedelta
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.areas.scope import Scope
 from forms_app.tables.models import Form
 
+# The rescue of abandoned tasks waits longer than this before it runs a job again; nobody else runs one twice.
+ABANDONED = timedelta(seconds=15)
 KEPT = timedelta(days=3)  # a print is personal data lying about; it can be made again
 
 
@@ -60,6 +63,13 @@ class PrintJob(models.Model):
     def __str__(self) -> str:
         return f"{self.form} {self.get_state_display()}"
 
+    @classmethod
+    def take(cls, pk: uuid.UUID) -> bool:
+        """Begin a waiting job, or one whose worker was killed. False: cancelled, over, or somebody is at it."""
+        left = models.Q(state=State.RUNNING, touched_at__lt=timezone.now() - ABANDONED)
+        jobs = cls._default_manager.filter(models.Q(state=State.QUEUED) | left, pk=pk)
+        return bool(jobs.update(state=State.RUNNING, done=0, total=0, touched_at=timezone.now()))
+
     @property
     def is_over(self) -> bool:
         return self.state in {State.DONE, State.FAILED, State.CANCELLED}
@@ -85,6 +95,11 @@ class PrintJob(models.Model):
     def finish(self, state: State, error: str = "") -> None:
         self.state, self.error, self.finished_at = state, error, timezone.now()
         self.save(update_fields=["state", "error", "finished_at", "file"])
+
+    def remove_fragments(self) -> None:
+        """What a killed worker or a full disk has left at the place of the file."""
+        with contextlib.suppress(OSError):
+            private_storage().delete(print_path(self, ""))
 
 
 def remove_old_jobs() -> None:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from forms_app.areas.scope import scope_of
 from forms_app.records.access import Refused
@@ -29,10 +30,10 @@ class _Cancelled(Exception):
 @task(queue_name="print")
 def print_ledger(job_id: str) -> None:
     """Make the PDF of a PrintJob. What goes wrong is written into the job, in words for its owner."""
-    waiting = PrintJob.objects.filter(pk=UUID(job_id), state=State.QUEUED)
-    if not waiting.update(state=State.RUNNING, touched_at=timezone.now()):
-        return  # cancelled, or taken already
+    if not PrintJob.take(UUID(job_id)):
+        return
     job = PrintJob.objects.select_related("owner", "form").get(pk=UUID(job_id))
+    job.remove_fragments()
     try:
         job.file.save("ledger.pdf", ContentFile(_make(job)), save=False)
     except _Cancelled:
@@ -41,6 +42,7 @@ def print_ledger(job_id: str) -> None:
         job.finish(State.FAILED, str(error))
     except Exception:
         log.exception("print job %s", job_id)
+        job.remove_fragments()
         job.finish(State.FAILED, _("Printing stopped because of a fault. Tell the system administrator the time."))
     else:
         job.finish(State.DONE)
@@ -58,3 +60,16 @@ def _make(job: PrintJob) -> bytes:
             raise _Cancelled
 
     return ledger_pdf(paper, progress)
+
+
+def settle(job: PrintJob) -> None:
+    """A stuck job whose task has ended will not be taken up any more: it has failed, in words for its owner."""
+    tasks = DBTaskResult.objects.filter(task_path=print_ledger.module_path, args_kwargs__args__0=str(job.pk))
+    if job.is_stuck and tasks.finished().exists():
+        job.finish(
+            State.FAILED,
+            _(
+                "Printing was broken off: the background service stopped while it was made, each time it was tried. "
+                "Print fewer records, or tell the system administrator."
+            ),
+        )

@@ -22,6 +22,7 @@ from reports.documents.models import PrintJob, State, remove_old_jobs
 from reports.documents.printing import area_words, open_for_print, open_paper
 from reports.documents.record_sheet import record_pdf
 from reports.documents.tasks import print_ledger as print_ledger_task
+from reports.documents.tasks import settle
 from reports.engine.errors import PrintFailed
 
 AT_ONCE = 200  # rows laid out within the request
@@ -112,6 +113,7 @@ def _my_job(request: HttpRequest, job_id: UUID) -> PrintJob:
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """How far a print is. htmx asks for the panel alone; without scripts the page reloads itself."""
     found = _my_job(request, job_id)
+    settle(found)
     context = {
         "job": found,
         "form": found.form,
