@@ -8,6 +8,7 @@ page, n not for you, p only by POST, u unwell (no worker beats in tests). /admin
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -58,6 +59,8 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("accounts:sign_out", nothing, "oooooooo"),
     ("accounts:change_password", nothing, "ooooooso"),
     ("accounts:me", nothing, "ooooooso"),
+    # Nobody's picture in this world; tests/accounts/test_portraits.py asks who sees whose.
+    ("accounts:portrait", lambda _world: {"name": uuid.uuid4()}, "nnnnnnnn"),
     ("collect:home", nothing, "ooooooso"),
     ("collect:fill", of_form(SLUG), "nnnoonsn"),
     ("collect:fill", of_form(OPEN_SLUG), "oooooooo"),

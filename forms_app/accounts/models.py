@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.references import RefusesDeletion, RefusingQuerySet
@@ -56,6 +57,12 @@ class User(RefusesDeletion, AbstractUser):
     def is_admin(self) -> bool:
         """Whether the administration (/admin/) is open to this person."""
         return self.has_perm("wagtailadmin.access_admin")
+
+    @property
+    def portrait_url(self) -> str | None:
+        """Where this person's picture is shown; None without one. Who may see it is asked there."""
+        name = self.portrait.name or ""
+        return reverse("accounts:portrait", args=[name.rpartition("/")[2].removesuffix(".jpg")]) if name else None
 
     def get_full_name(self) -> str:
         return self.name or self.username

@@ -94,8 +94,8 @@ class PostViewSet(QuietViewSet):
     ]
     search_fields: ClassVar = ["name"]
     form_fields: ClassVar = [
-        "name", "code", "level", "required", "can_fill", "can_read", "can_export", "can_print", "can_announce",
-        "can_approve", "can_appraise", "can_roster", "is_public", "order"
+        "name", "code", "level", "required", "counts_as", "can_fill", "can_read", "can_edit", "can_export",
+        "can_print", "can_announce", "can_approve", "can_appraise", "can_roster", "is_public", "order"
     ]  # fmt: skip
 
 

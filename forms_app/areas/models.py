@@ -204,6 +204,15 @@ class Post(RefusesDeletion, models.Model):
     name = models.CharField(_("Name"), max_length=30, unique=True)
     level = models.CharField(_("Level"), max_length=10, choices=Level)
     required = models.PositiveSmallIntegerField(_("Required in each area of this level"), default=0)
+    counts_as = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="counted_as_this",
+        verbose_name=_("Counts as this post"),
+        help_text=_("A part-time grid worker fills the place of the full-time one: one of the two is enough."),
+    )
     can_fill = models.BooleanField(_("Fills in forms"), default=False)
     can_read = models.BooleanField(_("Reads ledgers"), default=False)
     can_edit = models.BooleanField(_("Corrects records"), default=False)
@@ -232,6 +241,19 @@ class Post(RefusesDeletion, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        other = self.counts_as
+        if other and (other.pk == self.pk or other.counts_as_id or other.level != self.level):
+            raise ValidationError(
+                {
+                    "counts_as": _(
+                        "Choose another post of the same level that does not itself count as another, "
+                        "or leave it empty."
+                    )
+                }
+            )
 
 
 class AppointmentQuerySet(models.QuerySet):

@@ -17,6 +17,9 @@ STANDARD_POSTS = [
     ("liaison", "微网格联络员", Level.MICRO, 1, "fill"),
     ("volunteer", "志愿者", Level.GRID, 0, ""),
 ]
+VOLUNTEER = "volunteer"  # the X of 1+1+1+X is counted by this code
+# 1 专（兼）职网格员: who holds the first of these posts fills the place of the second.
+COUNT_AS = {"grid-worker-part-time": "grid-worker"}
 # The people whom residents should know (domain: 1+1+1), with name, photo and phone.
 PUBLIC_POSTS = {"grid-head", "party-head", "grid-worker", "grid-worker-part-time"}
 
@@ -28,6 +31,14 @@ def ensure_posts() -> dict[str, Post]:
         if code not in posts:
             granted = {f"can_{right}": True for right in rights.split()} | {"is_public": code in PUBLIC_POSTS}
             posts[code], _created = Post.objects.get_or_create(
-                code=code, defaults={"name": name, "level": level, "required": required, "order": order, **granted}
+                code=code,
+                defaults={
+                    "name": name,
+                    "level": level,
+                    "required": required,
+                    "order": order,
+                    "counts_as": posts.get(COUNT_AS.get(code, "")),
+                    **granted,
+                },
             )
     return posts
