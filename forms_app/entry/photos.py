@@ -58,8 +58,7 @@ def store(upload: UploadedFile, *, form: Form, question_uuid: str, draft_uuid: U
 def _save(attachment: Attachment, data: bytes) -> Attachment:
     try:
         attachment.file.save("photo.jpg", ContentFile(data), save=False)
-    except OSError as error:  # disk full, folder not writable
-        _remove_file(attachment)
+    except OSError as error:  # disk full, folder not writable; the storage leaves nothing behind
         raise PhotoRefused(
             _("The photo could not be saved: the server has no room or cannot write. Try again later.")
         ) from error
@@ -132,7 +131,12 @@ def thumbnail_path(attachment: Attachment) -> str:
 def open_thumbnail(attachment: Attachment) -> Any:
     """A small copy, made when it is first asked for. Raises FileNotFoundError when the photo is gone."""
     storage, path = attachment.file.storage, thumbnail_path(attachment)
-    if not storage.exists(path):
-        with attachment.file.open("rb") as source:
-            storage.save(path, ContentFile(read_photo(source, THUMBNAIL_SIDE).data))
-    return storage.open(path, "rb")
+    if storage.exists(path):
+        return storage.open(path, "rb")
+    with attachment.file.open("rb") as source:
+        data = read_photo(source, THUMBNAIL_SIDE).data
+    with contextlib.suppress(OSError):  # no room to keep it: it is made again next time
+        kept = storage.save(path, ContentFile(data))
+        if kept != path:  # somebody else asked at the same moment
+            storage.delete(kept)
+    return ContentFile(data)
