@@ -1,4 +1,4 @@
-"""/healthz: can the database be written, is a worker alive, is there room on the disk."""
+"""/healthz: can the database be written, is a worker alive, is there room on the disk and a recent backup."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from backups.schedule import is_recent, last_backup
 from website.models import WorkerBeat
 
 logger = logging.getLogger("gewu.health")
@@ -29,9 +30,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "database": database,
         "worker": database and worker_is_alive(),
         "disk": free_mb() >= settings.GEWU_MIN_FREE_MB,
+        "backup": is_recent(),
     }
     healthy = all(report.values())
-    body = {"status": "ok" if healthy else "failing", **report, "free_mb": free_mb()}
+    body = {"status": "ok" if healthy else "failing", **report, "free_mb": free_mb(), "last_backup": last_backup()}
     response = JsonResponse(body, status=200 if healthy else 503)
     response._has_been_logged = True  # type: ignore[attr-defined]  # who asks reads it; no line in the log per question
     return response

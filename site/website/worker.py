@@ -16,6 +16,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from backups import journal
+from backups.schedule import Nightly
 from website.heartbeat import Heartbeat
 from website.models import WorkerBeat
 
@@ -121,4 +123,6 @@ CHORES: dict[str, tuple[float, Callable[[], Any]]] = {
     "rescue": (60, rescue_abandoned),
     "schedule": (60, publish_scheduled),
     "prune": (3600, prune),
+    "rights": (60, journal.record),
+    "backup": (300, Nightly()),
 }

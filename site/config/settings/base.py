@@ -188,6 +188,9 @@ TASKS = {"default": {"BACKEND": "website.tasks.Backend", "QUEUES": ["default", "
 # A task may keep a worker for so long; after that, or when it is silent for so long, /healthz reports it.
 GEWU_TASK_SECONDS = env.integer("GEWU_TASK_SECONDS", 1800, least=1)
 GEWU_WORKER_SILENCE_SECONDS = 30
+# Where archives go, best on another disk; and whether a start that changes the database saves it first.
+GEWU_BACKUPS = Path(env.text("GEWU_BACKUPS", str(GEWU_DATA / "backups"))).resolve()
+GEWU_UPGRADE_BACKUP = env.boolean("GEWU_UPGRADE_BACKUP", True)
 GEWU_MIN_FREE_MB = env.integer("GEWU_MIN_FREE_MB", 500, least=0)
 
 WAGTAIL_SITE_NAME = "格物"
