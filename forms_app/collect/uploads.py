@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from forms_app.collect.models import Draft
+from forms_app.collect.models import Draft, DraftStep
 from forms_app.entry import photos, raw
 from forms_app.entry.images import PhotoRefused
+from forms_app.entry.models import Attachment
 from forms_app.entry.raw import Raw
 from forms_app.schema.model import Section
 
@@ -42,6 +45,7 @@ def take(request: HttpRequest, section: Section, draft: Draft) -> tuple[Raw, dic
     data = raw.take(request.POST, section)
     refused: dict[str, str] = {}
     questions = raw.photo_names(section, data)
+    kept = _ids(draft) if request.FILES else set()
     limits = [handler for handler in request.upload_handlers if isinstance(handler, SizeLimit)]
     for name, question in questions.items():
         # A file input without a file arrives as an empty text beside the id of the stored photo.
@@ -51,6 +55,9 @@ def take(request: HttpRequest, section: Section, draft: Draft) -> tuple[Raw, dic
         if any(name in limit.too_large for limit in limits):
             refused[name] = photos.too_large()
         elif upload := request.FILES.get(name):
+            if len(kept - set(data[name])) >= settings.GEWU_DRAFT_PHOTOS:
+                refused[name] = photos.too_many()
+                continue
             try:
                 stored = photos.store(
                     upload,
@@ -59,7 +66,21 @@ def take(request: HttpRequest, section: Section, draft: Draft) -> tuple[Raw, dic
                     draft_uuid=draft.uuid,
                     owner=draft.user,
                 )
+                kept = kept - set(data[name]) | {str(stored.uuid)}
                 data[name] = [str(stored.uuid)]
             except PhotoRefused as error:
                 refused[name] = str(error)
     return data, refused
+
+
+def _ids(draft: Draft) -> set[str]:
+    return {str(uuid) for uuid in Attachment.objects.filter(draft_uuid=draft.uuid).values_list("uuid", flat=True)}
+
+
+def drop_replaced(draft: Draft, before: Raw, steps: Iterable[DraftStep]) -> None:
+    """Delete the photos that stood in the step ``before`` and that no step names any more."""
+    named = {value for step in steps for values in step.data.values() for value in values}
+    gone = {value for values in before.values() for value in values} - named
+    if gone:
+        mine = Attachment.objects.filter(draft_uuid=draft.uuid)
+        photos.discard([photo for photo in mine if str(photo.uuid) in gone])

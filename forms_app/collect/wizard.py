@@ -150,12 +150,14 @@ class FillWizard(NamedUrlWizardView):
         """Store the step as it was typed, then do what the button says."""
         step, section = self.steps.current, self.sections[self.steps.current]
         command, repeat, index = self.command(section)
+        before = self.storage.rows[step].data if step in self.storage.rows else {}
         data, refused = uploads.take(self.request, section, self.draft)
         if repeat is not None:
             data = raw.add_row(data, repeat) if command == "add" else raw.remove_row(data, repeat, index)
         if step == self.steps.first:
             drafts.name(self.draft, section, data)
         self.storage.set_step_data(step, data, checked=command == "next", refused=refused)
+        uploads.drop_replaced(self.draft, before, self.storage.rows.values())
         if refused:
             return self.to(step, "errors")
         if repeat is not None:

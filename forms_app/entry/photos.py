@@ -29,6 +29,12 @@ def size_limit() -> int:
     return int(getattr(settings, "GEWU_PHOTO_LIMIT", 20 * 1024 * 1024))
 
 
+def too_many() -> str:
+    return _(
+        "At most %(limit)d photos can be kept here. Remove one that is not needed, then choose this one again."
+    ) % {"limit": settings.GEWU_DRAFT_PHOTOS}
+
+
 def too_large() -> str:
     return _("This file is too large. A photo may have at most %(limit)s; choose another one.") % {
         "limit": filesizeformat(size_limit())

@@ -194,6 +194,50 @@ def test_a_refused_photo_leaves_the_one_before_in_place(grid_worker: Any, househ
     assert str(kept.uuid) in phone.text
 
 
+def test_a_photo_that_was_replaced_or_removed_is_deleted_at_once(
+    grid_worker: Any, household: FormVersion, django_capture_on_commit_callbacks: Any
+) -> None:
+    phone = to_second_step(grid_worker, household, q__men_pai=jpeg()).press("back")
+    first = Attachment.objects.get()
+    storage = first.file.storage
+    with django_capture_on_commit_callbacks(execute=True):
+        phone.press(q__men_pai=[str(first.uuid), jpeg(colour="red")])
+    second = Attachment.objects.get()
+    assert second.uuid != first.uuid
+    assert not storage.exists(first.file.name)
+    assert storage.exists(second.file.name)
+    phone.press(**{"r-members-TOTAL_FORMS": "1", "r-members-0-face": jpeg(colour="blue")})
+    assert Attachment.objects.count() == 2
+    phone.press("remove:members:0")
+    assert Attachment.objects.get() == second
+    with django_capture_on_commit_callbacks(execute=True):
+        phone.press("back").press(**{"q-men_pai-remove": "on"})
+    assert not Attachment.objects.exists()
+    assert not storage.exists(second.file.name)
+
+
+def test_a_photo_named_twice_is_kept_while_one_answer_names_it(grid_worker: Any, household: FormVersion) -> None:
+    phone = to_second_step(grid_worker, household, q__men_pai=jpeg())
+    photo = str(Attachment.objects.get().uuid)
+    phone.client.post(phone.url, {"r-members-TOTAL_FORMS": "1", "r-members-0-face": photo, "_do": "save"})
+    phone.client.post(phone.url, {"r-members-TOTAL_FORMS": "0", "_do": "save"})
+    assert str(Attachment.objects.get().uuid) == photo
+
+
+def test_a_draft_holds_so_many_photos_and_no_more(grid_worker: Any, household: FormVersion, settings: Any) -> None:
+    settings.GEWU_DRAFT_PHOTOS = 2
+    phone = to_second_step(grid_worker, household, q__men_pai=jpeg())
+    rows = {"r-members-TOTAL_FORMS": "2", "r-members-0-name": "王小", "r-members-1-name": "王二"}
+    phone.press(**rows, **{"r-members-0-face": jpeg(), "r-members-1-face": jpeg()})
+    assert Attachment.objects.count() == 2
+    assert "最多保留2张照片" in phone.text
+    assert 'value="王二"' in phone.text
+    kept = [str(photo.uuid) for photo in Attachment.objects.order_by("pk")]
+    phone.press(**rows, **{"r-members-0-face": [kept[1], jpeg(colour="red")]})
+    assert Attachment.objects.count() == 2, "one may still be replaced"
+    assert kept[1] not in {str(photo.uuid) for photo in Attachment.objects.all()}
+
+
 def test_markup_in_answers_stays_text(grid_worker: Any, household: FormVersion) -> None:
     evil = "<img src=x onerror=alert(1)>'\""
     phone = to_second_step(grid_worker, household, q__hu_zhu=evil).press()
