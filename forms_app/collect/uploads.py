@@ -41,9 +41,9 @@ class SizeLimit(FileUploadHandler):
 
 
 def take(request: HttpRequest, section: Section, draft: Draft) -> tuple[Raw, dict[str, str]]:
-    """The raw input of a step, its new photos stored; and messages about files that were refused."""
+    """The raw input of a step, its new photos stored; and messages about files and texts that were refused."""
     data = raw.take(request.POST, section)
-    refused: dict[str, str] = {}
+    refused = raw.shortened(request.POST, data)
     questions = raw.photo_names(section, data)
     kept = _ids(draft) if request.FILES else set()
     limits = [handler for handler in request.upload_handlers if isinstance(handler, SizeLimit)]

@@ -9,11 +9,13 @@ import re
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from forms_app.entry.forms import AREA_PREFIX, PREFIX, row_set_class
 from forms_app.schema.model import Question, Section
 
 Raw = dict[str, list[str]]
+LONGEST, MOST_VALUES = 100_000, 1_000  # characters of one value; values of one name (a choice has fewer)
 _ROW = re.compile(r"r-([a-z0-9_]+)-([0-9]{1,6})-([a-z0-9_]+)", re.ASCII)
 AREA_NAME = f"{AREA_PREFIX}-area"
 
@@ -42,7 +44,14 @@ def take(data: MultiValueDict, section: Section) -> Raw:
 
 def _plain(values: list[Any]) -> list[str]:
     # JSON columns of PostgreSQL take no NUL; the mark that replaces it is refused by every text field.
-    return [str(value).replace("\x00", "\ufffd") for value in values]
+    return [str(value)[:LONGEST].replace("\x00", "\ufffd") for value in values[:MOST_VALUES]]
+
+
+def shortened(data: MultiValueDict, raw: Raw) -> dict[str, str]:
+    """Messages by field name where ``take`` has kept only the beginning of what was sent."""
+    text = _("This text is far too long; only its first %(limit)d characters were kept. Shorten it.")
+    longest = {name: max((len(str(value)) for value in data.getlist(name)), default=0) for name in raw}
+    return {name: text % {"limit": LONGEST} for name, length in longest.items() if length > LONGEST}
 
 
 def _rows(data: MultiValueDict, repeat: Question) -> Raw:

@@ -103,6 +103,22 @@ def test_too_much_text_is_told(grid_worker: Any, household: FormVersion) -> None
     assert Draft.objects.count() == 0
 
 
+@pytest.mark.parametrize("name", ["q-bei_zhu", "r-members-0-name"])
+def test_a_text_without_end_is_cut_and_told_at_its_field(grid_worker: Any, household: FormVersion, name: str) -> None:
+    phone = to_second_step(grid_worker, household)
+    phone.press("save", **{"r-members-TOTAL_FORMS": "1", "r-members-0-name": "王小", name: "长" * 300_000})
+    assert "只保留了前100000个字" in phone.text
+    assert phone.text.count("只保留了前100000个字") == 2, "above and at the field"
+    data = DraftStep.objects.get(step="2").data
+    assert [len(value) for value in data[name]] == [100_000]
+
+
+def test_one_field_does_not_keep_thousands_of_values(grid_worker: Any, household: FormVersion) -> None:
+    phone = to_second_step(grid_worker, household)
+    phone.client.post(phone.url, {"q-bei_zhu": ["x"] * 5000, "_do": "save"})
+    assert len(DraftStep.objects.get(step="2").data["q-bei_zhu"]) == 1000
+
+
 def test_a_broken_multipart_body_is_told(grid_worker: Any, household: FormVersion) -> None:
     response = client_of(grid_worker).post(
         "/f/jumin/", b"--x\r\nnonsense", content_type="multipart/form-data; boundary="
