@@ -6,10 +6,12 @@ import uuid
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from forms_app.collect.access import Visit
+from forms_app.collect.access import Turned, Visit, notice
+from forms_app.collect.crowding import SPAN, client_mark, is_crowded
 from forms_app.collect.models import USER_LIFE, Draft
 from forms_app.entry import photos
 from forms_app.entry.models import Attachment
@@ -25,13 +27,21 @@ def new_uuid() -> uuid.UUID:
 
 
 def begin(request: HttpRequest, visit: Visit) -> Draft:
-    """The draft of a first POST. The page carries an id for it, so that two taps at once begin one draft."""
+    """The draft of a first POST. The page carries an id for it, so that two taps at once begin one draft.
+
+    Raises Turned where too many lie open.
+    """
     user = visit.user if visit.user.is_authenticated else None
     wanted = _wanted(request)
     found = Draft.objects.select_related("version").filter(uuid=wanted).first()
     if found and _same(found, visit) and found.submitted_at is None:
         return found
-    draft = Draft(version=visit.version, user=user, area=visit.area, uuid=uuid.uuid4() if found else wanted)
+    mark = "" if user else client_mark(request)
+    if mark and is_crowded(mark):
+        raise Turned(_crowded(request))
+    draft = Draft(
+        version=visit.version, user=user, area=visit.area, client=mark, uuid=uuid.uuid4() if found else wanted
+    )
     try:
         with transaction.atomic():
             draft.save()
@@ -39,6 +49,16 @@ def begin(request: HttpRequest, visit: Visit) -> Draft:
         draft = Draft.objects.get(uuid=wanted)
     draft.version.form = visit.form
     return draft
+
+
+def _crowded(request: HttpRequest) -> HttpResponse:
+    text = _(
+        "Too many forms were begun from this address within an hour and not sent. Nothing was saved. Send those that "
+        "are begun, or go back and try again in an hour; if it is urgent, call your village or community."
+    )
+    response = notice(request, _("This form cannot be begun now"), text, 429)
+    response["Retry-After"] = str(int(SPAN.total_seconds()))
+    return response
 
 
 def name(draft: Draft, section: Section, data: Raw) -> None:

@@ -38,6 +38,8 @@ class Draft(models.Model):
     step = models.CharField(max_length=10, default="1")
     # What tells one household from the next in the list of a worker's drafts; never kept for residents.
     caption = models.CharField(max_length=100, blank=True)
+    # A resident's address as a keyed hash, while the draft is open: see crowding.py.
+    client = models.CharField(max_length=32, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField()
@@ -70,8 +72,8 @@ class Draft(models.Model):
         return self.submitted_at is None and self.expires_at <= timezone.now()
 
     def finish(self, at: datetime) -> None:
-        self.submitted_at = at
-        self.save(update_fields=["submitted_at"])
+        self.submitted_at, self.client = at, ""
+        self.save(update_fields=["submitted_at", "client"])
         self.steps.all().delete()
 
 

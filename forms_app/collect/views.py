@@ -48,9 +48,9 @@ def fill(request: HttpRequest, slug: str, draft: UUID | None = None, step: str =
 def _fill(request: HttpRequest, slug: str, draft: UUID | None, step: str) -> HttpResponseBase:
     try:
         found = visit(request, slug, draft)
+        return _wizard(request, visit=found, step=step)
     except Turned as turned:
         return turned.response
-    return _wizard(request, visit=found, step=step)
 
 
 def resume(request: HttpRequest, slug: str, draft: UUID) -> HttpResponseBase:

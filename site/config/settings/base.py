@@ -185,6 +185,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # What anybody may send before it is submitted: photos of one filling-in, and filling-ins begun from one address.
 GEWU_DRAFT_PHOTOS = env.integer("GEWU_DRAFT_PHOTOS", 60, least=1)
+GEWU_DRAFTS_PER_HOUR = env.integer("GEWU_DRAFTS_PER_HOUR", 100, least=1)
 
 TASKS = {"default": {"BACKEND": "website.tasks.Backend", "QUEUES": ["default", "print"]}}
 # A task may keep a worker for so long; after that, or when it is silent for so long, /healthz reports it.
