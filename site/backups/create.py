@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -58,15 +58,23 @@ def create_locked(out: Path | None = None, occasion: str = "") -> Made:
 
 
 def _target(out: Path | None, occasion: str) -> Path:
-    folder = out or settings.GEWU_BACKUPS
-    name = archive_name(timezone.now(), occasion)
-    if out is not None and not out.is_dir() and out.suffix:
-        folder, name = out.parent, out.name
+    named = out is not None and not out.is_dir() and bool(out.suffix)
+    folder = (out.parent if named else out) if out else settings.GEWU_BACKUPS
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = folder.resolve() / name
+    if out is None or not named:
+        return _free_name(folder.resolve(), occasion)
+    target = folder.resolve() / out.name
     if target.exists():
         raise BackupError(_("%(path)s exists already. Choose another name, or move it away.") % {"path": target})
+    return target
+
+
+def _free_name(folder: Path, occasion: str) -> Path:
+    """Two in one second: the later one counts as made a second later."""
+    at = timezone.now()
+    while (target := folder / archive_name(at, occasion)).exists():
+        at += timedelta(seconds=1)
     return target
 
 
