@@ -33,7 +33,7 @@ from forms_app.entry.sections import SectionForm
 from forms_app.entry.submit import save
 from forms_app.schema.model import Question, Section
 
-CHECK, RECEIPT = "check", "receipt"
+CHECK, RECEIPT, FAULTS = "check", "receipt", "faults"
 
 
 class FillWizard(NamedUrlWizardView):
@@ -130,7 +130,7 @@ class FillWizard(NamedUrlWizardView):
         row = self.storage.rows.get(step)
         form = self.get_form(step, self.storage.get_step_data(step))
         if row is not None:
-            if not row.checked:
+            if not row.checked and FAULTS not in request.GET:
                 form.quiet()
             for name, message in row.refused.items():
                 form.add_error(name, message)
@@ -207,6 +207,8 @@ class FillWizard(NamedUrlWizardView):
         if form is None:
             messages.warning(self.request, _("This step has not been filled in yet."))
             return self.to(step)
+        if self.request.method != "POST":  # looking must not write; the address asks for the faults
+            return HttpResponseRedirect(f"{self.get_step_url(step)}?{FAULTS}=1#errors")
         self.storage.set_step_data(step, self.storage.rows[step].data, checked=True)
         return self.to(step, "errors")
 

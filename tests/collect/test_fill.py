@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forms_app.collect.models import Draft, DraftStep
 from forms_app.entry.models import Attachment
@@ -226,3 +228,25 @@ def test_a_page_costs_few_queries(grid_worker: Any, household: FormVersion, djan
     phone = to_second_step(grid_worker, household)
     with django_assert_max_num_queries(22):
         phone.client.post(phone.url, {"_do": "next", "r-members-TOTAL_FORMS": "0"})
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_looking_at_the_last_step_writes_nothing_and_shows_the_faults(
+    grid_worker: Any, household: FormVersion, method: str
+) -> None:
+    phone = to_second_step(grid_worker, household)
+    first = phone.url.replace("/2/", "/1/")
+    phone.client.post(first, {"q-hu_zhu": "", "_do": "save"})
+    phone.client.post(phone.url, {"r-members-TOTAL_FORMS": "0", "_do": "save"})
+    before = list(DraftStep.objects.order_by("step").values())
+    draft = Draft.objects.values().get()
+    assert "处需要更正" not in phone.client.get(first).content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        response = getattr(phone.client, method)(phone.url.replace("/2/", "/check/"))
+    assert not [query for query in queries if query["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
+    assert list(DraftStep.objects.order_by("step").values()) == before
+    assert Draft.objects.values().get() == draft
+    shown = phone.client.get(response["Location"].partition("#")[0]).content.decode()
+    assert "处需要更正" in shown
+    assert 'action="/f/jumin/' in shown
+    assert "faults" not in shown
