@@ -159,3 +159,32 @@ def test_photos_are_served_to_those_who_may_read_the_record(put, areas, version,
     assert client.get(url(put(xing_ming="别的"), f"photo/{photo.uuid}/")).status_code == 404
     photo.file.storage.delete(photo.file.name)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        "核实",
+        "\u200b" * 9,
+        "………！？。",
+        "------",
+        "　　　　",
+        "入户\x00核实情况",
+        "\u3164" * 5,
+        "核\u200b实\u200b",
+    ],
+)
+def test_what_only_looks_like_a_reason_is_refused_at_the_field(village_clerk, record, reason):
+    response = client_of(village_clerk).post(url(record, "plain/"), {"reason": reason})
+    assert response.status_code == 400
+    page = response.content.decode()
+    assert response.context["reason"].errors
+    assert "Null" not in page
+    assert "15400001234" not in page
+    assert not AccessLog.objects.exists()
+
+
+def test_a_reason_is_kept_without_what_cannot_be_seen(village_clerk, record):
+    client_of(village_clerk).post(url(record, "plain/"), {"reason": " 入户\u200b核实\u2060电话 "})
+    assert AccessLog.objects.get().reason == "入户核实电话"

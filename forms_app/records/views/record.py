@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from forms_app.entry.models import Attachment
+from forms_app.entry.text import UNREADABLE, tidy
 from forms_app.records.access import Refused, desk_page, find_form
 from forms_app.records.links import back_url
 from forms_app.records.models import Action, log_access
@@ -21,17 +24,29 @@ from forms_app.records.record import find_record, read_record
 from forms_app.tables.models import Form
 from forms_app.tables.scope import may
 
+REASON_LENGTH = 4
+REASON_TOO_SHORT = gettext_lazy("Write the reason in at least 4 characters, for example “visit to verify”.")
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # Korean fillers: letters that nobody sees
+
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        min_length=4,
+        min_length=REASON_LENGTH,
         max_length=200,
         error_messages={
             "required": gettext_lazy("Write down what you need the whole values for."),
-            "min_length": gettext_lazy("Write the reason in at least 4 characters, for example “visit to verify”."),
+            "min_length": REASON_TOO_SHORT,
+            "null_characters_not_allowed": UNREADABLE,
         },
     )
+
+    def clean_reason(self) -> str:
+        """Blanks of all kinds, signs and marks are no reason: letters and digits count."""
+        reason = tidy("".join(mark for mark in self.cleaned_data["reason"] if unicodedata.category(mark) != "Cf"))
+        if sum(mark.isalnum() and mark not in _BLANK_LETTERS for mark in reason) < REASON_LENGTH:
+            raise ValidationError(REASON_TOO_SHORT, code="min_length")
+        return reason
 
 
 @require_safe
