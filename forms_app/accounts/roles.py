@@ -14,19 +14,21 @@ COUNTY_ADMINISTRATORS = "县管理员"
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 # Wagtail's migrations make two groups with English names.
 WAGTAIL_GROUPS = {"Moderators": "网站审核员", "Editors": "网站编辑"}
-FORM_INDEX_TYPE = ("designer", "formindexpage")
+# The pages below which forms and notices are kept; named, for both stand on higher floors.
+FOLDERS = (("designer", "formindexpage"), ("website", "boardsfolder"))
+SETTINGS = (("website", "siteidentity"),)
 
 
 def ensure_groups() -> Group:
-    """The group 县管理员: people and areas, and designing forms; not a superuser. Safe to call again.
+    """The group 县管理员: people and areas, forms and notices; not a superuser. Safe to call again.
 
-    Page rights are on the page under which forms live, once the designer's migrations have made it.
+    Page rights are on the pages under which forms and notices live, once migrations have made them.
     """
     for old, new in WAGTAIL_GROUPS.items():
         Group.objects.filter(name=old).update(name=new)
     group, _created = Group.objects.get_or_create(name=COUNTY_ADMINISTRATORS)
     group.permissions.add(*_permissions())
-    for page in Page.objects.filter(content_type__in=_form_index_types()):
+    for page in Page.objects.filter(content_type__in=_folder_types()):
         for right in Permission.objects.filter(codename__in=PAGE_RIGHTS, content_type__app_label="wagtailcore"):
             GroupPagePermission.objects.get_or_create(group=group, page=page, permission=right)
     return group
@@ -35,9 +37,10 @@ def ensure_groups() -> Group:
 def _permissions() -> list[Permission]:
     managed = ContentType.objects.get_for_models(Area, Department, Post, Appointment, get_user_model()).values()
     access = Q(content_type__app_label="wagtailadmin", codename="access_admin")
+    for label, model in SETTINGS:
+        access |= Q(content_type__app_label=label, content_type__model=model, codename=f"change_{model}")
     return list(Permission.objects.filter(Q(content_type__in=managed) | access))
 
 
-def _form_index_types() -> list[ContentType]:
-    app_label, model = FORM_INDEX_TYPE
-    return list(ContentType.objects.filter(app_label=app_label, model=model))
+def _folder_types() -> list[ContentType]:
+    return [it for label, model in FOLDERS for it in ContentType.objects.filter(app_label=label, model=model)]

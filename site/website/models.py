@@ -13,6 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from website.identity import SiteIdentity
+from website.notices.models import AreaApprovalTask, BoardsFolder, NoticePage
+
+__all__ = ["AreaApprovalTask", "BoardsFolder", "HomePage", "NoticePage", "SiteIdentity", "WorkerBeat"]
+
 
 class HomePage(Page):
     """The root of the site's page tree. What stands at / is drawn by the view ``website:home``."""

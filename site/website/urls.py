@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from website import boards
 from website.health import healthz
 from website.messages import script_catalogue
+from website.notices import desk
 from website.sign_in import to_sign_in
 from website.views import home
 
@@ -11,6 +13,18 @@ app_name = "website"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("boards/", boards.boards, name="boards"),
+    path("boards/<str:code>/", boards.board, name="board"),
+    path("boards/<str:code>/past/", boards.archive, name="archive"),
+    path("boards/<str:village>/grids/<str:code>/", boards.grid, name="grid"),
+    path("notices/<int:pk>/", boards.notice, name="notice"),
+    path("find/", boards.find, name="find"),
+    path("complaints/", boards.complaints, name="complaints"),
+    path("desk/notices/", desk.notices, name="desk_notices"),
+    path("desk/notices/new/", desk.write, name="desk_notice_new"),
+    path("desk/notices/<int:pk>/", desk.notice, name="desk_notice"),
+    path("desk/notices/<int:pk>/edit/", desk.write, name="desk_notice_edit"),
+    path("desk/notices/<int:pk>/<slug:action>/", desk.act, name="desk_notice_act"),
     # Wagtail's own view reads only Wagtail's folders; this one also finds locale/wagtail.
     path("admin/jsi18n/", script_catalogue, name="script_catalogue"),
     path("admin/login/", to_sign_in, name="admin_sign_in"),
