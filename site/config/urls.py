@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("forms_app.collect.urls")),
     path("desk/", include("forms_app.records.urls")),
     path("desk/print/", include("reports.documents.urls")),
+    path("", include("forms_app.teams.urls")),
     path("desk/appraisal/", include("reports.appraisal.urls")),
     path("desk/rota/", include("reports.rota.urls")),
     path("start/", include("start.urls")),

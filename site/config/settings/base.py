@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "forms_app.entry",
     "forms_app.collect",
     "forms_app.records",
+    "forms_app.teams",
     "reports.engine",
     "reports.documents",
     "reports.appraisal",

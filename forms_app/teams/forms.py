@@ -1,0 +1,86 @@
+"""What a village enters: the profile of a grid (or what its grids share), and a member's photo and political status."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.areas.models import Area, Level
+from forms_app.areas.profiles import SHARED, GridProfile, profile_of
+from forms_app.teams.pictures import PictureField
+
+# GB/T 4762
+STATUSES = (
+    "中共党员", "中共预备党员", "共青团员", "民革党员", "民盟盟员", "民建会员", "民进会员", "农工党党员", "致公党党员",
+    "九三学社社员", "台盟盟员", "无党派人士", "群众",
+)  # fmt: skip
+OWN = ("bounds", "households", "residents", "migrants", "party_members", "key_places", "businesses")
+
+
+class ProfileForm(forms.ModelForm):
+    sketch_file = PictureField(
+        label=_("Sketch map"),
+        required=False,
+        help_text=_("A JPG, PNG or WebP picture, wider than high; it is printed 126 mm wide."),
+    )
+    remove_sketch = forms.BooleanField(label=_("Remove the present sketch map"), required=False)
+
+    class Meta:
+        model = GridProfile
+        fields: ClassVar = [*OWN, *SHARED]
+        widgets: ClassVar = {
+            "announced_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "duties": forms.Textarea({"rows": 4}),
+            "bounds": forms.Textarea({"rows": 2}),
+        }
+        help_texts: ClassVar = {
+            "bounds": _("East, south, west and north in one sentence, at most 100 characters."),
+            "duties": _("One line each for duties, tasks and kinds of events."),
+        }
+
+    def __init__(self, area: Area, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if area.level != Level.GRID:
+            for name in (*OWN, "sketch_file", "remove_sketch"):
+                del self.fields[name]
+        elif not self.instance.sketch:
+            del self.fields["remove_sketch"]
+        self._show_inherited(area)
+
+    def _show_inherited(self, area: Area) -> None:
+        """What holds while a shared field is left empty stands in it as a placeholder."""
+        parent = area.get_parent()
+        above = profile_of(parent) if parent else None
+        for name in SHARED:
+            value = getattr(above, name) if above else profile_of(area).shared[name] if name == "duties" else ""
+            if value:
+                self.fields[name].widget.attrs["placeholder"] = str(value)
+                inherited = _("If left empty: %(value)s") % {"value": value}
+                self.fields[name].help_text = f"{self.fields[name].help_text} {inherited}".strip()
+
+
+class MemberForm(forms.ModelForm):
+    portrait_file = PictureField(
+        portrait=True,
+        label=_("Photo"),
+        required=False,
+        help_text=_("A front view of head and shoulders. It is cut to 35 by 49 millimetres and made smaller."),
+    )
+    remove_portrait = forms.BooleanField(label=_("Remove the present photo"), required=False)
+    political_status = forms.ChoiceField(label=_("Political status"), required=False)
+
+    class Meta:
+        model = get_user_model()
+        fields: ClassVar = ["political_status"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = self.instance.political_status
+        words = [*STATUSES, *([present] if present and present not in STATUSES else [])]
+        field: Any = self.fields["political_status"]
+        field.choices = [("", _("not entered")), *((word, word) for word in words)]
+        if not self.instance.portrait:
+            del self.fields["remove_portrait"]
