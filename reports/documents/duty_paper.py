@@ -29,7 +29,8 @@ BLANK = "＿＿＿＿＿＿"  # to be filled in by hand
 AT_ONCE = 10  # notices in one HTML document: portraits make them heavy
 TIMEOUT = 60.0
 NARROW = 100.0  # mm: a place narrower than this has the photo above the name
-FACTS_IN_A_ROW = 6
+# Columns of the profile, 260 mm a row: wide ones for boundaries, and for people with their phones.
+FACTS = ((46.0, 86.0, 32.0, 32.0, 32.0, 32.0), (32.0, 32.0, 32.0, 32.0, 66.0, 66.0))
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,13 @@ def rem(millimetres: float) -> str:
     return f"{millimetres:.3f}rem"
 
 
-def size(text: str, width: float, height: float, largest: float, pitch: float = 1.3) -> str:
+def size(text: str, width: float, height: float, largest: float, pitch: float = 1.3, most_lines: int = 99) -> str:
     """A font size for the style sheet at which the text stands in the box."""
-    return rem(fit(text, width, height, largest, pitch=pitch) * MM)
+    return rem(fit(text, width, height, largest, pitch=pitch, most_lines=most_lines) * MM)
 
 
 def _sheet(notice: DutyNotice) -> dict[str, Any]:
-    heading = f"{notice.title} · {_('On-duty notice board')}"
+    heading = f"{notice.title}·{_('On-duty notice board')}"
     duties = "\n".join(notice.duties)
     places = notice.places
     width = WIDTH / max(3, len(places))
@@ -98,7 +99,7 @@ def _sheet(notice: DutyNotice) -> dict[str, Any]:
         "facts": list(_facts(notice)),
         "sketch": picture(notice.profile.own.sketch.name or ""),
         "duties": notice.duties,
-        "duties_size": size(duties, 252, 44, 15, 1.5),
+        "duties_size": size(duties, 252, 44, 17, 1.5),
         "codes": [{"label": code.label, "uri": qr_data_uri(code.url)} for code in notice.codes],
         **_lines(notice),
     }
@@ -115,7 +116,7 @@ def _place(slot: Slot, left: float, width: float) -> dict[str, Any]:
         "label_size": size(slot.label, width - 8, 9, 18),
         "is_narrow": is_narrow,
         "share": rem(share),
-        "inner": rem(width - 0.8),
+        "inner": rem(width - 0.6),
         "phone_width": rem(width - 44),
         "members": [_narrow(member, share) if is_narrow else _wide(member, width) for member in members],
     }
@@ -133,14 +134,20 @@ def _wide(member: Member, width: float) -> dict[str, Any]:
         "facts": [
             (label, value, size(label + "：" + value, beside, 8, 13))
             for label, value in (
-                (_("Position"), f"{member.post}（{time_mark(member)}）"),
+                (_("Position"), _position(member)),
                 (_("Political status"), member.political_status),
             )
             if value
         ],
         "phone": phone,
-        "phone_size": size(phone, width - 44, 14, 20),
+        "phone_size": size(phone, width - 44, 14, 20, most_lines=1),
     }
+
+
+def _position(member: Member) -> str:
+    """The post with 专职 or 兼职, unless its name begins with it."""
+    mark = time_mark(member)
+    return member.post if member.post.startswith(mark) else f"{member.post}（{mark}）"
 
 
 def _narrow(member: Member, width: float) -> dict[str, Any]:
@@ -149,21 +156,26 @@ def _narrow(member: Member, width: float) -> dict[str, Any]:
     return {
         "photo": picture(member.portrait),
         "name": member.name,
-        "name_size": size(member.name, width - 3, 13, 24, 1.2),
+        "name_size": size(member.name, width - 5, 13, 24, 1.2),
         "line": line,
-        "line_size": size(line, width - 3, 6, 11),
+        "line_size": size(line, width - 5, 6, 11),
         "phone": member.phone,
-        "phone_size": size(member.phone, width - 3, 9, 18),
+        "phone_size": size(member.phone, width - 5, 9, 18, most_lines=1),
     }
 
 
 def _facts(notice: DutyNotice) -> Iterator[list[dict[str, str]]]:
-    """Two rows of six: the label, the value and its size."""
-    width, facts = 260 / FACTS_IN_A_ROW - 3, notice.facts
-    for start in range(0, len(facts), FACTS_IN_A_ROW):
+    """Two rows of six: the label, the value, its size and the width of the column."""
+    facts = iter(notice.facts)
+    for widths in FACTS:
         yield [
-            {"label": label, "value": value, "size": size(value, width, 22, 16)}
-            for label, value in facts[start : start + FACTS_IN_A_ROW]
+            {
+                "label": label,
+                "value": value,
+                "width": rem(width),
+                "size": size(value, width - 3, 22, 16, most_lines=1 if value.isdigit() else 99),
+            }
+            for width, (label, value) in zip(widths, facts, strict=False)
         ]
 
 
@@ -174,7 +186,7 @@ def _lines(notice: DutyNotice) -> dict[str, Any]:
     foot = "　　".join(f"{label}：{value or BLANK}" for label, value in notice.foot)
     return {
         "phones": phones,
-        "phones_size": size(phones, WIDTH - 8, 8, 14),
+        "phones_size": size(phones, WIDTH - 10, 8, 14, most_lines=1),
         "foot": foot,
-        "foot_size": size(foot, WIDTH - 8, 8, 14),
+        "foot_size": size(foot, WIDTH - 10, 8, 14, most_lines=1),
     }

@@ -33,12 +33,15 @@ def lines_of(text: str, width: float, points: float) -> int:
     return sum(max(1, ceil(ems(part) / room)) for part in text.split("\n"))
 
 
-def fit(text: str, width: float, height: float, largest: float, *, pitch: float = 1.3) -> float:
+def fit(text: str, width: float, height: float, largest: float, *, pitch: float = 1.3, most_lines: int = 99) -> float:
     """The largest size in points, not above ``largest``, at which the text stands in a box of these millimetres.
 
     ``pitch``: line height in ems.
     """
     points = largest
-    while points > SMALLEST and lines_of(text, width, points) * points * MM * pitch > height:
+    while points > SMALLEST:
+        lines = lines_of(text, width, points)
+        if lines <= most_lines and lines * points * MM * pitch <= height:
+            break
         points -= STEP
     return points
