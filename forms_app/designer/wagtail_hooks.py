@@ -13,6 +13,7 @@ from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from forms_app.designer.editor import FormPageViewSet
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.views import plan
 
@@ -20,6 +21,11 @@ from forms_app.designer.views import plan
 @hooks.register("register_admin_urls")
 def plan_address() -> list[URLPattern]:
     return [path("forms/<int:page_id>/plan/", plan, name="designer_plan")]
+
+
+@hooks.register("register_admin_viewset")
+def editor_of_forms() -> FormPageViewSet:
+    return FormPageViewSet()
 
 
 @hooks.register("before_publish_page")
