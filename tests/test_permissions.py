@@ -85,6 +85,27 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("documents:job", of_job, "nonnnnsn"),  # town A's officer asked for it
     ("documents:job_file", of_job, "nonnnnsn"),
     ("documents:job_cancel", of_job, "pppppppp"),
+    ("website:boards", nothing, "oooooooo"),
+    ("website:board", lambda w: {"code": w.areas.village_a.code}, "oooooooo"),
+    ("website:archive", lambda w: {"code": w.areas.village_a.code}, "oooooooo"),
+    ("website:grid", lambda w: {"village": w.areas.village_a.code, "code": w.areas.grid_a.code}, "oooooooo"),
+    ("website:notice", lambda w: {"pk": w.notice.pk}, "nnnnnnnn"),  # a draft
+    ("website:find", nothing, "oooooooo"),
+    ("website:complaints", nothing, "oooooooo"),
+    ("website:desk_notices", nothing, "oooonnsn"),
+    ("website:desk_notice_new", nothing, "oooonnsn"),
+    ("website:desk_notice", lambda w: {"pk": w.notice.pk}, "oononnsn"),
+    ("website:desk_notice_edit", lambda w: {"pk": w.notice.pk}, "oononnsn"),
+    ("website:desk_notice_act", lambda w: {"pk": w.notice.pk, "action": "submit"}, "pppppppp"),
+    ("start:start", nothing, "aaaaaaaa"),  # set up already
+    *[
+        (f"start:{step}", nothing, "nnnnnnsn")
+        for step in ("county", "areas", "areas_template", "people", "form", "done")
+    ],
+    ("start:try", nothing, "nnnnnnnn"),  # no demo here
+    ("start:role", lambda _world: {"role": "resident"}, "nnnnnnnn"),
+    ("start:try_sign_in", nothing, "pppppppp"),
+    ("start:clear_demo", nothing, "onnnnnsn"),
 ]
 # Not walked by name: their paths are asked for below.
 BY_PATH = {"wagtail_serve", "media"}

@@ -23,6 +23,7 @@ from forms_app.schema.model import FormSchema
 from forms_app.tables.models import Audience, Form
 from reports.documents.models import PrintJob, State
 from tests.making import question, schema, uid
+from website.notices.models import BoardsFolder, Kind, NoticePage
 
 SLUG, OPEN_SLUG = "zou-fang", "sui-shou-pai"
 NAME_A, NAME_B = "清溪人甲", "石桥人乙"
@@ -74,6 +75,9 @@ def world(areas: SimpleNamespace, cast: dict[str, Any]) -> SimpleNamespace:
     job = PrintJob.objects.create(owner=cast["town_officer_a"], form=form, state=State.DONE)
     job.set_scope(scope_of(job.owner, "print"))
     job.file.save("x.pdf", ContentFile(b"%PDF-1.7"))
+    notice = NoticePage(title="财务公开", kind=Kind.FINANCE, body="收支", area=areas.village_a, slug="n-1", live=False)
+    BoardsFolder.objects.get().add_child(instance=notice)
+    notice.save_revision()
     photos = {photo.record_uuid: photo.uuid for photo in Attachment.objects.filter(record_uuid__isnull=False)}
     return SimpleNamespace(
         form=form,
@@ -84,6 +88,7 @@ def world(areas: SimpleNamespace, cast: dict[str, Any]) -> SimpleNamespace:
         everybody=everybody,
         draft=draft,
         job=job,
+        notice=notice,
         draft_photo=draft_photo,
         photo_a=photos[a.uuid],
         photo_b=photos[b.uuid],

@@ -13,10 +13,10 @@ from forms_app.records.record import read_record
 from reports.documents import ledger_sheet
 from reports.documents.ledger_sheet import ledger_html, ledger_pdf
 from reports.documents.models import PrintJob
-from reports.engine.paper import Printing, css_string
 from reports.documents.printing import open_paper
 from reports.documents.record_sheet import record_html, record_pdf
 from reports.engine.errors import PrintFailed
+from reports.engine.paper import Printing, css_string
 from tests.cast import client_of
 from tests.records.conftest import SLUG
 from tests.reports.conftest import fonts, pdf, squeezed, text

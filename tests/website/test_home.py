@@ -29,8 +29,10 @@ def test_residents_see_the_forms_that_are_open_to_them_and_no_others(client):
     assert reverse("accounts:sign_in") in page
 
 
-def test_without_any_form_the_page_says_so(client):
-    assert "目前没有面向居民的表单" in client.get("/").content.decode()
+def test_residents_are_led_to_their_grid_worker_first(client):
+    page = client.get("/").content.decode()
+    assert page.index("查我的网格员") < page.index("工作人员登录")
+    assert "投诉建议" in page
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,7 @@ class NoticeForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, user: Any, page: NoticePage, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(page), **kwargs)
+        super().__init__(*args, **(kwargs | {"initial": _initial(page)}))
         self.page = page
         areas = areas_of(user, "announce").filter(level__in=LEVELS)
         field: Any = self.fields["area"]
@@ -103,10 +104,8 @@ class NoticeForm(forms.Form):
         page.expire_at = expires_after(cleaned["until"]) if cleaned["until"] else None
         page.expired = False
         if photo := cleaned["picture"]:
-            image = get_image_model()(title=page.title, width=photo.width, height=photo.height, uploaded_by_user=user)
-            image.file.save("notice.jpg", ContentFile(photo.data), save=False)
-            image.save()
-            page.picture = image
+            file = ImageFile(io.BytesIO(photo.data), name="notice.jpg")
+            page.picture = get_image_model().objects.create(title=page.title, file=file, uploaded_by_user=user)
         elif cleaned.get("without_picture"):
             page.picture = None
         return page

@@ -122,6 +122,14 @@ class NoticePage(Page):
         if self.go_live_at and self.expire_at and self.expire_at <= self.go_live_at:
             raise ValidationError({"expire_at": _("The last day lies before the first. Choose a later one.")})
 
+    def publish(
+        self, revision: Any, user: Any = None, *args: Any, skip_permission_checks: bool = False, **kwargs: Any
+    ) -> Any:
+        """Whoever may approve for the area of this very revision may publish it, without rights on pages."""
+        if user is not None and not skip_permission_checks:
+            skip_permission_checks = scope_of(user, "approve").covers(revision.as_object().area.path)
+        return super().publish(revision, user, *args, skip_permission_checks=skip_permission_checks, **kwargs)
+
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str] | None:
         """Notices live at /notices/<number>/, which does not change with the title."""
         return (None, settings.SITE_URL.rstrip("/"), f"/notices/{self.pk}/")
