@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -169,20 +170,24 @@ def _put_in_place(archive: Reader, findings: Findings, kept: bool, running: IO[s
     after = [*LEFT_OUT, *(statements(findings.revocations, findings.hashes) if kept else [])]
     mark = f"gewu restore {uuid.uuid4().hex}"
     connection.close()
-    with staging.prepared(archive, findings.journal) as items:
-        if archive.manifest.database == "sqlite":
-            staging.prepare_database(archive, after)
+    with staging.cleared_up(archive):
+        items = staging.prepare(archive, findings.journal, after)
+        replaced = _folder_for_replaced() if keep else None
         swap.swap(items, mark)
         if archive.manifest.database == "postgresql":
-            dump = staging.dump_path()
             try:
-                postgres.restore(dump, [*after, postgres.mark_statement(mark)], running)
+                postgres.restore(staging.dump_path(), [*after, postgres.mark_statement(mark)], running)
             except BaseException:
                 swap.undo(items)
                 swap.log().unlink(missing_ok=True)
                 raise
-        stamp = f"{timezone.localtime():%Y%m%d-%H%M%S}"
-        swap.finish(items, settings.GEWU_DATA / f"replaced-{stamp}" if keep else None)
+        swap.finish(items, replaced)
+
+
+def _folder_for_replaced() -> Path:
+    """'replaced-20261123-101500-x1y2': made before anything is moved."""
+    prefix = f"replaced-{timezone.localtime():%Y%m%d-%H%M%S}-"
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=settings.GEWU_DATA))
 
 
 def _afterwards(archive: Reader, dialog: Dialog) -> None:

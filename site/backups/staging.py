@@ -22,10 +22,20 @@ BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 
 
 @contextmanager
-def prepared(archive: Reader, newest_journal: Path | None) -> Iterator[list[swap.Item]]:
-    """All files of the archive, ready to be renamed; gone again when something fails before that."""
+def cleared_up(archive: Reader) -> Iterator[None]:
+    """Begin with an empty folder, and leave none behind, unless ``swap`` is in the middle of its work."""
+    places = [swap.item(target, new=False) for target in _targets(archive).values()]
+    swap.clear(places)
+    try:
+        yield
+    finally:
+        if not swap.log().exists():
+            swap.clear(places)
+
+
+def prepare(archive: Reader, newest_journal: Path | None, after: Iterable[str]) -> list[swap.Item]:
+    """Everything ready to be renamed; ``after`` is what SQLite's new file has to be told."""
     targets = _targets(archive)
-    swap.clear([swap.item(target, new=False) for target in targets.values()])
     _check_space(archive)
     try:
         for prefix in FOLDERS:
@@ -34,14 +44,13 @@ def prepared(archive: Reader, newest_journal: Path | None) -> Iterator[list[swap
             if (target := _place(name, targets)) is not None:
                 archive.extract(name, target)
         _choose_journal(archive, newest_journal)
+        if archive.manifest.database == "sqlite":
+            _prepare_database(archive, after)
         os.sync()
-        yield _items(archive, targets)
     except OSError as error:
         text = _("The archive could not be unpacked in %(folder)s: %(reason)s. Nothing was changed.")
         raise BackupError(text % {"folder": settings.GEWU_DATA, "reason": error}) from None
-    finally:
-        if not swap.log().exists():
-            swap.clear([swap.item(target, new=False) for target in targets.values()])
+    return _items(archive, targets)
 
 
 def _targets(archive: Reader) -> dict[str, Path]:
@@ -110,7 +119,7 @@ def _check_space(archive: Reader) -> None:
         raise BackupError(text % values)
 
 
-def prepare_database(archive: Reader, after: Iterable[str]) -> None:
+def _prepare_database(archive: Reader, after: Iterable[str]) -> None:
     """Unpack SQLite's file, compare it with the manifest, bring it up to date, and run ``after`` on it."""
     fresh = swap.fresh_path(sqlite.database_file().resolve())
     sqlite.unpack(packed_path(), fresh, archive.manifest.tables)
@@ -119,7 +128,6 @@ def prepare_database(archive: Reader, after: Iterable[str]) -> None:
         _migrate(fresh)
     sqlite.execute(fresh, after)
     fresh.chmod(0o600)
-    os.sync()
 
 
 def _migrate(database: Path) -> None:

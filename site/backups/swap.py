@@ -98,7 +98,6 @@ def finish(items: Iterable[Item], keep: Path | None = None) -> None:
     found = list(items)
     write_log({"state": "done", "mark": "", "items": [asdict(one) for one in found]})
     if keep:
-        keep.mkdir(mode=0o700)
         for one in found:
             if os.path.lexists(one.aside):
                 shutil.move(one.aside, keep / one.place.name)

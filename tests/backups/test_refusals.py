@@ -146,7 +146,7 @@ def test_pruning_deletes_only_what_the_rule_gives_up(settings, tmp_path):
     assert len(list(tmp_path.iterdir())) == 3
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a server looks after its own files")
 def test_a_damaged_database_is_not_saved_as_if_it_were_whole(monkeypatch, tmp_path):
     import sqlite3
 
