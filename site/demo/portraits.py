@@ -23,7 +23,7 @@ def portrait(username: str) -> bytes:
     draw.ellipse((60, 690, 640, 1300), fill=cloth)
     draw.rounded_rectangle((285, 560, 415, 760), 50, fill=skin)
     if random.random() < 0.4:
-        draw.ellipse((165, 190, 535, 700), fill=hair)
+        draw.ellipse((168, 190, 532, 600), fill=hair)
     draw.ellipse((185, 190, 515, 560), fill=hair)
     draw.ellipse((200, 240, 500, 640), fill=skin)
     draw.pieslice((190, 190, 510, 520), 180, 360, fill=hair)
