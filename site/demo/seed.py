@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from demo import passwords
+from demo import notices, passwords, teams
 from demo.activities import fire_checks, visits
 from demo.forms import FIRE_SLUG, RESIDENTS_SLUG, VISIT_SLUG
 from demo.people import make_areas, make_departments, make_people
@@ -18,6 +18,7 @@ from forms_app.accounts.roles import ensure_groups
 from forms_app.areas.posts import ensure_posts
 
 Say = Callable[[str], None]
+ROOMS = (teams, notices)  # after the records, which some of them count
 
 
 class Size(NamedTuple):
@@ -57,4 +58,6 @@ def seed(say: Say, size: Size = Size()) -> int:  # noqa: B008
         new = sum(make_records(forms[slug], filled, lambda grid: users[workers[grid].username]))
         say(f"{forms[slug].title}：{len(filled)}条（本次新增{new}条）")
         added += new
+    for room in ROOMS:
+        room.seed(say, users, areas)
     return added
