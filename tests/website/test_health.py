@@ -19,8 +19,9 @@ def worker():
 def test_all_well(client, worker):
     response = client.get("/healthz")
     assert response.status_code == 200
-    assert response.json() | {"free_mb": 0} == {
-        "status": "ok", "database": True, "worker": True, "disk": True, "free_mb": 0,
+    assert response.json() | {"free_mb": 0, "last_backup": None} == {
+        "status": "ok", "database": True, "worker": True, "disk": True, "backup": True,
+        "free_mb": 0, "last_backup": None,
     }  # fmt: skip
     assert "no-store" in response["Cache-Control"]
 
