@@ -143,8 +143,8 @@ def _warn_of_unknown(archive: Reader, dialog: Dialog, wishes: Wishes) -> None:
         return
     dialog.say(
         _("Nothing is known about rights that were revoked after %(time)s: they may be alive again. "
-          "If you have a newer revocations.jsonl, name it with --revocations. %(count)d active accounts with rights:")
-        % {"time": local(archive.manifest.taken_at), "count": len(names)}
+          "If you have a newer %(file)s, name it with --revocations. %(count)d active accounts with rights:")
+        % {"time": local(archive.manifest.taken_at), "count": len(names), "file": journal.NAME}
     )  # fmt: skip
     dialog.say("  " + "、".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else ""))
     if wishes.yes:
