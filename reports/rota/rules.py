@@ -1,0 +1,101 @@
+"""What a duty rota has to keep to, as plain data: no Django, so that solver and checker can be tested alone.
+
+A *slot* is what has to be filled on a day: the leader, or the people of one shift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+LEADER, DUTY = "leader", "duty"
+WORK, REST, HOLIDAY = "work", "rest", "holiday"  # a working day, a day off, a public holiday
+
+
+@dataclass(frozen=True)
+class Slot:
+    """``key`` is unique on a day. ``night``: only those who may do nights."""
+
+    key: str
+    role: str
+    need: int
+    night: bool = False
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    kind: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    """``off``: days of leave or out of post. ``last``: the last duty before the first day, if any."""
+
+    id: int
+    name: str
+    roles: frozenset[str]
+    off: frozenset[date] = frozenset()
+    nights: bool = True
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Somebody in a slot on a day."""
+
+    date: date
+    slot: str
+    person: int
+
+
+@dataclass(frozen=True)
+class Rules:
+    """``gap``: free days between two duties of one person. ``spread``: how far the numbers of duties may differ."""
+
+    gap: int = 2
+    spread: int = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    days: tuple[Day, ...]
+    people: tuple[Person, ...]
+    rules: Rules = Rules()
+    locked: tuple[Placing, ...] = field(default=())
+
+    def may(self, person: Person, day: Day, slot: Slot) -> bool:
+        """Whether this person could do it at all."""
+        return slot.role in person.roles and day.date not in person.off and (person.nights or not slot.night)
+
+    def free_days(self, person: Person) -> int:
+        return sum(day.date not in person.off for day in self.days)
+
+    def full_timers(self, role: str) -> list[Person]:
+        """Between whom duties are counted against each other: those of the role who are there most of all."""
+        people = [person for person in self.people if role in person.roles]
+        most = max((self.free_days(person) for person in people), default=0)
+        return [person for person in people if self.free_days(person) == most and most]
+
+    def people_of(self, role: str) -> list[Person]:
+        return [person for person in self.people if role in person.roles]
+
+
+def month_days(year: int, month: int) -> list[date]:
+    """All days of a month."""
+    first = date(year, month, 1)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return [first + timedelta(days=number) for number in range((following - first).days)]
+
+
+def spans(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Consecutive days as (first, last)."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if found and day - found[-1][1] == timedelta(days=1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found

@@ -1,0 +1,197 @@
+"""Every rota that the solver finds is judged by the independent checker; where there is none, the rules are named."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from reports.rota.check import faults
+from reports.rota.rules import DUTY, HOLIDAY, LEADER, REST, WORK, Day, Person, Placing, Problem, Rules, Slot, month_days
+from reports.rota.solve import plan
+
+BOTH = frozenset({LEADER, DUTY})
+
+
+def december(need: int = 1, rest_need: int = 1, shifts: int = 1) -> tuple[Day, ...]:
+    days = []
+    for day in month_days(2026, 12):
+        kind = REST if day.weekday() > 4 else WORK
+        people = tuple(Slot(f"duty:{n}", DUTY, rest_need if kind != WORK else need, n == 1) for n in range(shifts))
+        days.append(Day(day, kind, (Slot("leader", LEADER, 1), *people)))
+    return tuple(days)
+
+
+def staff(leaders: int, workers: int, **changes: object) -> tuple[Person, ...]:
+    first = [Person(n, f"领导{n}", frozenset({LEADER})) for n in range(leaders)]
+    return (*first, *(Person(100 + n, f"人员{n}", frozenset({DUTY})) for n in range(workers)))
+
+
+def test_a_month_without_complications():
+    problem = Problem(december(), staff(4, 7), Rules(gap=2))
+    found = plan(problem)
+    assert found.exists
+    assert len(found.placings) == 62
+    assert faults(problem, found.placings) == []
+
+
+def test_the_same_problem_gives_the_same_rota():
+    problem = Problem(december(), staff(4, 7), Rules(gap=2))
+    assert plan(problem) == plan(problem)
+
+
+def test_leave_nights_and_last_month_are_kept():
+    away = frozenset(date(2026, 12, day) for day in range(1, 11))
+    people = (*staff(4, 6), Person(50, "休假", frozenset({DUTY}), away, nights=False))
+    people = (Person(0, "领导0", frozenset({LEADER}), last=date(2026, 11, 30)), *people[1:])
+    problem = Problem(december(shifts=2), people, Rules(gap=1))
+    found = plan(problem)
+    assert faults(problem, found.placings) == []
+    assert not [it for it in found.placings if it.person == 50 and (it.date in away or it.slot == "duty:1")]
+    assert not [it for it in found.placings if it.person == 0 and it.date == date(2026, 12, 1)]
+    assert [it for it in found.placings if it.person == 50], "whoever was away does her share of the rest"
+
+
+def test_locked_duties_stay():
+    lock = Placing(date(2026, 12, 24), "duty:0", 103)
+    problem = Problem(december(), staff(4, 7), Rules(gap=2), (lock,))
+    assert lock in plan(problem).placings
+
+
+def test_a_person_with_two_roles_does_one_thing_a_day():
+    people = tuple(Person(n, f"人{n}", BOTH) for n in range(9))
+    problem = Problem(december(), people, Rules(gap=2))
+    assert faults(problem, plan(problem).placings) == []
+
+
+def test_holidays_are_counted_apart():
+    days = []
+    for day in month_days(2026, 10):
+        kind = HOLIDAY if day.day <= 7 else REST if day.weekday() > 4 and day.day != 10 else WORK
+        days.append(Day(day, kind, (Slot("leader", LEADER, 1), Slot("duty:0", DUTY, 2 if kind == HOLIDAY else 1))))
+    problem = Problem(tuple(days), staff(4, 8), Rules(gap=2))
+    found = plan(problem)
+    assert faults(problem, found.placings) == []
+    on_holidays = [sum(it.person == 100 + n and it.date.day <= 7 for it in found.placings) for n in range(8)]
+    assert max(on_holidays) - min(on_holidays) <= 1
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (Problem(december(), staff(0, 5)), ["带班领导", "没有人员"]),
+        (Problem(december(), staff(2, 7), Rules(gap=3)), ["12月1日至", "带班领导", "3天"]),
+        (Problem(december(need=2), staff(4, 1), Rules(gap=0)), ["12月1日", "需2人"]),
+        (
+            Problem(december(), staff(4, 7), Rules(gap=2), (
+                Placing(date(2026, 12, 1), "duty:0", 100), Placing(date(2026, 12, 2), "duty:0", 100),
+            )),
+            ["已锁定", "间隔"],
+        ),
+    ],
+)  # fmt: skip
+def test_without_a_rota_the_colliding_rules_are_named(problem, words):
+    found = plan(problem)
+    assert not found.exists
+    text = " ".join(found.collisions)
+    for word in words:
+        assert word in text, text
+
+
+def test_everybody_on_leave_is_said_with_the_days():
+    off = frozenset({date(2026, 12, 25)})
+    people = tuple(Person(it.id, it.name, it.roles, off) for it in staff(4, 7))
+    assert any("12月25日" in line for line in plan(Problem(december(), people)).collisions)
+
+
+def test_what_would_help_does_help():
+    locks = (Placing(date(2026, 12, 1), "duty:0", 100), Placing(date(2026, 12, 3), "duty:0", 100))
+    problem = Problem(december(), staff(4, 7), Rules(gap=2), locks)
+    text = " ".join(plan(problem).collisions)
+    assert "间隔1天" in text
+    assert plan(Problem(december(), staff(4, 7), Rules(gap=1), locks)).exists
+
+
+@st.composite
+def problems(draw):
+    leaders, workers = draw(st.integers(2, 5)), draw(st.integers(3, 10))
+    year, month = draw(st.sampled_from([(2026, 12), (2028, 2), (2026, 2)]))
+    dates = month_days(year, month)
+    kinds = {day: REST if day.weekday() > 4 else WORK for day in dates}
+    for day in draw(st.lists(st.sampled_from(dates), max_size=5)):
+        kinds[day] = HOLIDAY
+    need, rest_need = draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    days = tuple(
+        Day(
+            day,
+            kinds[day],
+            (Slot("leader", LEADER, 1), Slot("duty:0", DUTY, need if kinds[day] == WORK else rest_need)),
+        )
+        for day in dates
+    )
+    people = []
+    for person in staff(leaders, workers):
+        off = set()
+        if draw(st.booleans()):
+            start = draw(st.integers(0, len(dates) - 1))
+            off = set(dates[start : start + draw(st.integers(1, 12))])
+        last = dates[0] - timedelta(days=draw(st.integers(1, 4))) if draw(st.booleans()) else None
+        roles = person.roles | (draw(st.sampled_from([frozenset(), frozenset({DUTY})])))
+        people.append(Person(person.id, person.name, frozenset(roles), frozenset(off), True, last))
+    return Problem(days, tuple(people), Rules(gap=draw(st.sampled_from([0, 0, 1, 1, 2]))))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(problems())
+def test_whatever_is_found_keeps_every_rule_and_else_it_says_why(problem):
+    found = plan(problem)
+    event(f"exists: {found.exists}")
+    if found.exists:
+        assert faults(problem, found.placings) == []
+    else:
+        assert all(line.strip() for line in found.collisions)
+
+
+class TestChecker:
+    """The judge must see what is wrong, else its silence means nothing."""
+
+    problem = Problem(december(), staff(4, 7), Rules(gap=2))
+
+    def spoiled(self, change):
+        placings = list(plan(self.problem).placings)
+        return [fault.text for fault in faults(self.problem, change(placings))]
+
+    def test_a_missing_duty(self):
+        assert any("需1人" in text for text in self.spoiled(lambda duties: duties[1:]))
+
+    def test_a_wrong_role(self):
+        def change(duties):
+            first = next(it for it in duties if it.slot == "leader")
+            return [Placing(it.date, it.slot, 100) if it == first else it for it in duties]
+
+        assert any("没有列入" in text for text in self.spoiled(change))
+
+    def test_too_close(self):
+        def change(duties):
+            mine = [it for it in duties if it.slot == "duty:0"]
+            return [Placing(it.date, it.slot, mine[0].person) if it == mine[1] else it for it in duties]
+
+        assert any("间隔" in text for text in self.spoiled(change))
+
+    def test_an_unfair_month(self):
+        def change(duties):
+            return [
+                Placing(it.date, it.slot, 100) if it.slot == "duty:0" and it.date.day % 4 == 0 else it for it in duties
+            ]
+
+        assert any("相差" in text for text in self.spoiled(change))
+
+    def test_somebody_unknown_and_on_leave(self):
+        assert any("已不在" in text for text in self.spoiled(lambda d: [Placing(d[0].date, d[0].slot, 999), *d[1:]]))
+        away = Problem(
+            self.problem.days,
+            tuple(Person(p.id, p.name, p.roles, frozenset({date(2026, 12, 1)})) for p in self.problem.people),
+        )
+        assert any("请假" in fault.text for fault in faults(away, plan(self.problem).placings))
