@@ -77,7 +77,7 @@ class AdministratorForm(forms.Form):
     )
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False, widget=forms.TextInput({"type": "tel"}))
     password = forms.CharField(
-        label=_("Password"),
+        label=_("Password of the account"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
         help_text=_("At least 8 characters, not digits alone."),

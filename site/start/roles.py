@@ -88,7 +88,7 @@ ROLES = [
     ),
     Role(
         "resident",
-        _("Resident"),
+        _("A resident"),
         "",
         "/",
         (

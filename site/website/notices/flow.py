@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, TaskState, WorkflowState
@@ -21,13 +21,13 @@ from website.notices.models import BoardsFolder, NoticePage, new_slug
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _lazy("Draft")
-    WAITING = "waiting", _lazy("Waiting for approval")
-    RETURNED = "returned", _lazy("Sent back")
-    SCHEDULED = "scheduled", _lazy("Approved, not yet due")
-    LIVE = "live", _lazy("On the board")
-    OVER = "over", _lazy("Past its last day")
-    DOWN = "down", _lazy("Taken down")
+    DRAFT = "draft", gettext_lazy("Draft")
+    WAITING = "waiting", gettext_lazy("Waiting for approval")
+    RETURNED = "returned", gettext_lazy("Sent back")
+    SCHEDULED = "scheduled", gettext_lazy("Approved, not yet due")
+    LIVE = "live", gettext_lazy("On the board")
+    OVER = "over", gettext_lazy("Past its last day")
+    DOWN = "down", gettext_lazy("Taken down")
 
 
 # state: what its author may do, what an approver may do

@@ -163,7 +163,7 @@ class AreaApprovalTask(Task):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         if not self._may(obj, user):
             return []
-        return [("reject", _("Send back for changes"), True), ("approve", _("Approve"), False)]
+        return [("reject", _("Send back for changes"), True), ("approve", _("Approve this notice"), False)]
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet:
         within = NoticePage.objects.filter(scope_of(user, "approve").q("area__path")).values_list("pk", flat=True)
