@@ -157,6 +157,18 @@ def opened(path: Path) -> Iterator[Reader]:
         yield Reader(path, tar, manifest, found)
 
 
+def county_of(path: Path) -> str | None:
+    """Whose archive it is, without comparing checksums; None when that cannot be read."""
+    try:
+        with tarfile.TarFile(path) as tar:
+            for info in tar:
+                if info.name == MANIFEST and (source := tar.extractfile(info)):
+                    return str(json.loads(source.read())["county"])
+    except (tarfile.TarError, OSError, *_NONSENSE):
+        pass
+    return None
+
+
 def _checked(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
     """Only plain files under names that we write: nothing can lead out of the folder they are put into."""
     seen: set[str] = set()

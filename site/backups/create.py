@@ -123,6 +123,9 @@ def _write(file: IO[bytes], work: Path) -> Manifest:
         manifest = Manifest(taken_at, moment.vendor, county, county_name)
         manifest.database_size = engine.size()
         manifest.tables, manifest.migrations = moment.counts(), moment.migrations()
+        if not manifest.migrations:
+            text = _("There is nothing to save in %(folder)s. Set GEWU_DATA and DATABASE_URL as for bin/run.")
+            raise BackupError(text % {"folder": settings.GEWU_DATA})
         rights, named = read_rights(moment), set(files.named_in(moment))
         dump = moment.dump()
     writer.add_file(DATABASES[moment.vendor], dump)

@@ -64,7 +64,7 @@ def record() -> int:
         else:
             lines = [{"at": at, "county": county, **change} for change in _changes(state["rights"], now)]
         if lines:
-            _append(lines)
+            _append(path(), [json.dumps(line, ensure_ascii=False) for line in lines])
             _write_whole(seen(), json.dumps({"county": county, "rights": now}, ensure_ascii=False).encode())
         _copy_beside_archives()
         return len(lines)
@@ -91,11 +91,11 @@ def _changes(then: Rights, now: Rights) -> Iterator[dict[str, Any]]:
             yield {"subject": subject, "lost": sorted(before.keys() - after.keys()), "set": changed}
 
 
-def _append(lines: list[dict[str, Any]]) -> None:
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    handle = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+def _append(target: Path, lines: list[str]) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    handle = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(handle, "ab") as file:
-        if file.tell() and not path().read_bytes().endswith(b"\n"):
+        if file.tell() and not target.read_bytes().endswith(b"\n"):
             text = "\n" + text  # the power went in the middle of a line
         file.write(text.encode())
         file.flush()
@@ -103,13 +103,16 @@ def _append(lines: list[dict[str, Any]]) -> None:
 
 
 def _copy_beside_archives() -> None:
-    folder: Path = settings.GEWU_BACKUPS
-    copy = folder / NAME
+    """Add what the copy lacks. It may know more than we do: this machine may have begun anew after an accident."""
+    copy = settings.GEWU_BACKUPS / NAME
     try:
-        if folder.is_dir() and (not copy.exists() or copy.stat().st_size != path().stat().st_size):
-            _write_whole(copy, path().read_bytes())
+        if settings.GEWU_BACKUPS.is_dir():
+            known = set(copy.read_text(errors="replace").splitlines()) if copy.exists() else set()
+            lacking = [line for line in path().read_text().splitlines() if line not in known]
+            if lacking:
+                _append(copy, lacking)
     except OSError as error:
-        logger.warning("the journal of rights could not be copied to %s: %s", folder, error)
+        logger.warning("the journal of rights could not be copied to %s: %s", copy, error)
 
 
 def _write_whole(target: Path, data: bytes) -> None:
@@ -136,7 +139,7 @@ def read(source: Path, county: str) -> list[dict[str, Any]]:
                 lines.append(line)
         except (ValueError, KeyError, TypeError):
             continue
-    return lines
+    return sorted(lines, key=lambda line: line["at"])
 
 
 def replay(rights: Rights, since: str, lines: list[dict[str, Any]]) -> Rights:

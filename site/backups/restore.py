@@ -74,7 +74,8 @@ def restore(path: Path, wishes: Wishes, dialog: Dialog) -> None:
 
 def _tell(archive: Reader, dialog: Dialog) -> None:
     manifest = archive.manifest
-    rows = sum(count for name, count in manifest.tables.items() if name.startswith("data_"))
+    # "data_x" holds records, "data_x__y" rows of their detail tables.
+    rows = sum(count for name, count in manifest.tables.items() if name.startswith("data_") and "__" not in name)
     dialog.say(
         _(
             "The archive is whole: %(county)s, saved at %(time)s by program %(program)s, "

@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from backups import journal
+from backups.archive import county_of
 from backups.keep import superseded
 from backups.names import archives
 
@@ -84,8 +86,10 @@ class Nightly:
 
 
 def prune() -> list[Path]:
-    """Delete archives that the rule gives up, in GEWU_BACKUPS, and of our names only."""
-    gone = [archive.path for archive in superseded(archives(settings.GEWU_BACKUPS), timezone.now())]
+    """Delete archives that the rule gives up: in GEWU_BACKUPS, of our names, and of this county only."""
+    county = journal.live().county()[0]
+    given_up = superseded(archives(settings.GEWU_BACKUPS), timezone.now())
+    gone = [archive.path for archive in given_up if county_of(archive.path) == county]
     for path in gone:
         path.unlink(missing_ok=True)
     return gone

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from backups import files, journal
 from backups.archive import JOURNAL, RIGHTS, Reader
 from backups.errors import BackupError
-from backups.rights import ACTIVE, PASSWORD, Revocation, Rights, read_rights, revoked
+from backups.rights import ACTIVE, PASSWORD, SUPERUSER, Revocation, Rights, read_rights, revoked
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,11 @@ def _hashes() -> dict[str, str]:
 
 
 def holders(archive: Reader) -> list[str]:
-    """Active accounts of the archive that have any right, by username."""
+    """Active accounts of the archive that have any right, by username; administrators first."""
     then: Rights = json.loads(archive.read(RIGHTS))
-    return [
-        subject.removeprefix("user:")
-        for subject, own in sorted(then.items())
+    found = [
+        (not any(right == SUPERUSER or right.startswith("group:") for right in own), subject.removeprefix("user:"))
+        for subject, own in then.items()
         if subject.startswith("user:") and ACTIVE in own and own.keys() - {ACTIVE, PASSWORD}
     ]
+    return [name for _is_other, name in sorted(found)]

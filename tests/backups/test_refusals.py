@@ -99,6 +99,13 @@ class TestBackup:
         with opened(made.path):
             pass
 
+    def test_a_place_where_nobody_has_worked_makes_no_archive(self, place, machine):
+        """GEWU_DATA forgotten: an empty archive would be found out on the day it is needed."""
+        done = machine("empty").manage("backup")
+        assert done.returncode == 1
+        assert "GEWU_DATA" in done.stderr
+        assert not list((place / "empty").rglob("gewu-*.tar"))
+
     def test_only_one_at_a_time(self, place):
         with (place / "backup.lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -138,12 +145,20 @@ def full(moment: Any) -> Any:
     raise OSError(28, "No space left on device")
 
 
-def test_pruning_deletes_only_what_the_rule_gives_up(settings, tmp_path):
+@pytest.mark.django_db
+def test_pruning_deletes_only_archives_of_this_county_that_the_rule_gives_up(settings, tmp_path, areas):
     settings.GEWU_BACKUPS = tmp_path
-    for name in ("gewu-20200101-023000.tar", "gewu-20200101-010000.tar", "photos.tar", "gewu-20200101-010000.tar.zip"):
-        (tmp_path / name).touch()
+    own = areas.county.uuid.hex
+    for name, county in {
+        "gewu-20200101-023000.tar": own,
+        "gewu-20200101-010000.tar": own,
+        "gewu-20200101-020000.tar": "another",
+        "gewu-20200101-010000.tar.zip": own,
+    }.items():
+        archive_saying(tmp_path / name, county=county)
+    (tmp_path / "gewu-20200101-010500.tar").write_text("damaged")
     assert [path.name for path in prune()] == ["gewu-20200101-010000.tar"]
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a server looks after its own files")

@@ -275,6 +275,18 @@ def test_a_copy_lies_beside_the_archives_without_password_hashes(place, cast, se
     assert "md5$" not in copy.read_text()
 
 
+def test_a_machine_that_begins_anew_adds_to_the_copy_and_takes_nothing_away(place, cast, settings):
+    """Started beside the old archives before anything was restored: what the old machine knew must survive."""
+    settings.GEWU_BACKUPS.mkdir()
+    copy = settings.GEWU_BACKUPS / "revocations.jsonl"
+    old = '{"at": "2026-11-01T00:00:00+00:00", "county": "old", "subject": "user:a", "lost": ["active"], "set": {}}\n'
+    copy.write_text(old)
+    journal.record()
+    journal.record()
+    assert copy.read_text() == old + journal.path().read_text()
+    assert [line["subject"] for line in journal.read(copy, "old")] == ["user:a"]
+
+
 def test_giving_a_right_again_takes_it_off_the_list():
     then = {"user:a": {"active": "", "group:x": ""}}
     lines = [
