@@ -46,6 +46,10 @@ def of_photo(record: str, photo: str) -> Arguments:
     return lambda world: {"slug": SLUG, "uuid": getattr(world, record).uuid, "attachment": getattr(world, photo)}
 
 
+def of_area(short: str) -> Arguments:
+    return lambda world: {"code": getattr(world.areas, short).code}
+
+
 def of_job(world: Any) -> dict[str, Any]:
     return {"job_id": world.job.pk}
 
@@ -82,6 +86,19 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("documents:print_ledger", of_form(SLUG), READERS),
     ("documents:print_record", of_record("a"), IN_A),
     ("documents:print_record", of_record("b"), IN_B),
+    ("documents:duty", of_area("grid_a"), "oonooosn"),
+    ("documents:duty", of_area("grid_b"), "ononnnsn"),
+    ("documents:duty", of_area("village_a"), "oonooosn"),
+    ("teams:villages", nothing, "oooannsn"),
+    ("teams:village", of_area("village_a"), "oononnsn"),
+    ("teams:village", of_area("village_b"), "ononnnsn"),
+    ("teams:profile", of_area("grid_a"), "oononnsn"),
+    ("teams:profile", of_area("grid_b"), "ononnnsn"),
+    ("teams:profile", of_area("town_a"), "oonnnnsn"),
+    ("teams:member", lambda w: {**of_area("grid_a")(w), "user_id": w.cast["grid_worker"].pk}, "oononnsn"),
+    ("teams:vacancies", nothing, "oooonnsn"),
+    ("teams:vacancies_csv", nothing, "oooonnsn"),
+    ("teams:sketch", lambda _world: {"name": uuid.uuid4()}, "nnnnnnnn"),  # no grid has a sketch here
     ("documents:job", of_job, "nonnnnsn"),  # town A's officer asked for it
     ("documents:job_file", of_job, "nonnnnsn"),
     ("documents:job_cancel", of_job, "pppppppp"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import Area, Level
 from forms_app.areas.profiles import SHARED, GridProfile, profile_of
+from forms_app.entry.display import day_text
 from forms_app.teams.pictures import PictureField
 
 # GB/T 4762
@@ -51,14 +53,14 @@ class ProfileForm(forms.ModelForm):
         self._show_inherited(area)
 
     def _show_inherited(self, area: Area) -> None:
-        """What holds while a shared field is left empty stands in it as a placeholder."""
+        """Under each shared field stands what holds while it is left empty."""
         parent = area.get_parent()
         above = profile_of(parent) if parent else None
         for name in SHARED:
             value = getattr(above, name) if above else profile_of(area).shared[name] if name == "duties" else ""
             if value:
-                self.fields[name].widget.attrs["placeholder"] = str(value)
-                inherited = _("If left empty: %(value)s") % {"value": value}
+                words = day_text(value) if isinstance(value, date) else value
+                inherited = _("If left empty: %(value)s") % {"value": words}
                 self.fields[name].help_text = f"{self.fields[name].help_text} {inherited}".strip()
 
 

@@ -34,6 +34,10 @@ READ_AND_WRITE = ["GET", "HEAD", "POST"]
 @desk_page
 def villages(request: HttpRequest) -> HttpResponse:
     """Every village in which the person looks after a grid, with how many of the required people are there."""
+    if not scope_of(request.user, "edit"):
+        raise Refused(
+            _("You look after no team"), _("Your post does not include this. Ask your administrator."), status=403
+        )
     found = _villages_of(request.user)
     if len(found) == 1:
         return redirect("teams:village", found[0].code)
@@ -73,6 +77,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
         "village": area,
         "rows": rows,
         "looks_after_all": looks_after_all,
+        "has_more": len(_villages_of(request.user)) > 1,
         "may_print_all": printing.covers(area.path) and bool(rows),
         **_sums(teams.values()),
     }
