@@ -89,7 +89,7 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("documents:duty", of_area("grid_a"), "oonooosn"),
     ("documents:duty", of_area("grid_b"), "ononnnsn"),
     ("documents:duty", of_area("village_a"), "oonooosn"),
-    ("teams:villages", nothing, "oooannsn"),
+    ("teams:villages", nothing, "ooaannsn"),
     ("teams:village", of_area("village_a"), "oononnsn"),
     ("teams:village", of_area("village_b"), "ononnnsn"),
     ("teams:profile", of_area("grid_a"), "oononnsn"),
