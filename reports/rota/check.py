@@ -99,7 +99,7 @@ def _fairness(problem: Problem, role: str, duties: list[Placing]) -> list[Fault]
                 "least": least, "low": counts[least], "spread": problem.rules.spread,
             }  # fmt: skip
             text = _(
-                "“%(role)s”, %(label)s: %(most)s has %(high)d and %(least)s %(low)d; at most %(spread)d apart is wanted."
+                "“%(role)s”, %(label)s: %(most)s has %(high)d, %(least)s %(low)d; at most %(spread)d apart is wanted."
             )
             found.append(Fault(None, text % words, hard=False))
     return found

@@ -230,9 +230,9 @@ def _ways_out(problem: Problem, needed: set[str]) -> list[str]:
         if _Model(replace(problem, rules=replace(rules, gap=gap))).solve()[0] == "solved":
             found.append(_("%(gap)d free days between two duties") % {"gap": gap})
             break
-    if needed & {"spread", "rest", "holiday", "share"}:
-        if _Model(replace(problem, rules=replace(rules, spread=rules.spread + 1))).solve()[0] == "solved":
-            found.append(_("numbers of duties that differ by up to %(spread)d") % {"spread": rules.spread + 1})
+    wider = replace(problem, rules=replace(rules, spread=rules.spread + 1))
+    if needed & {"spread", "rest", "holiday", "share"} and _Model(wider).solve()[0] == "solved":
+        found.append(_("numbers of duties that differ by up to %(spread)d") % {"spread": rules.spread + 1})
     if "locked" in needed and _Model(replace(problem, locked=())).solve()[0] == "solved":
         found.append(_("the locked duties unlocked"))
     return found

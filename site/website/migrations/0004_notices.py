@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="An empty line begins a paragraph. Lines pasted from a spreadsheet become a table.",
                         max_length=20000,
-                        verbose_name="Text",
+                        verbose_name="Text of the notice",
                     ),
                 ),
                 ("contact", models.CharField(blank=True, max_length=100, verbose_name="Whom to ask")),

@@ -34,7 +34,7 @@ class NoticeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of notice"), choices=Kind)
     area = AreaChoice(label=_("Whose notice"), queryset=Area.objects.none())
     body = forms.CharField(
-        label=_("Text"),
+        label=_("Text of the notice"),
         max_length=BODY_LIMIT,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("An empty line begins a paragraph. Lines pasted from a spreadsheet become a table."),

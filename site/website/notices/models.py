@@ -89,7 +89,7 @@ class NoticePage(Page):
         verbose_name=_("Whose notice"),
     )
     body = models.TextField(
-        _("Text"),
+        _("Text of the notice"),
         max_length=BODY_LIMIT,
         help_text=_("An empty line begins a paragraph. Lines pasted from a spreadsheet become a table."),
     )

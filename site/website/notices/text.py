@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -12,6 +13,19 @@ from django.utils import timezone
 from forms_app.entry.display import day_text
 
 
+WIDE = 4  # columns; a phone shows such tables row by row
+NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?%?")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``label``: what stands above its column."""
+
+    text: str
+    label: str
+    is_number: bool
+
+
 @dataclass(frozen=True)
 class Block:
     """A paragraph (``text``), or a table (``head`` and ``rows``, all rows of one length)."""
@@ -19,6 +33,26 @@ class Block:
     text: str = ""
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        return len(self.head) >= WIDE
+
+    @property
+    def titles(self) -> list[Cell]:
+        return self._cells(self.head)
+
+    @property
+    def lines(self) -> list[list[Cell]]:
+        return [self._cells(row) for row in self.rows]
+
+    def _cells(self, texts: tuple[str, ...]) -> list[Cell]:
+        return [Cell(*it) for it in zip(texts, self.head, self._numeric(), strict=True)]
+
+    def _numeric(self) -> list[bool]:
+        """Which columns hold nothing but numbers."""
+        filled = [[text for text in column if text] for column in zip(*self.rows, strict=True)]
+        return [bool(texts) and all(NUMBER.fullmatch(text) for text in texts) for texts in filled]
 
 
 def blocks(body: str) -> list[Block]:
