@@ -105,6 +105,7 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("website:boards", nothing, "oooooooo"),
     ("website:board", lambda w: {"code": w.areas.village_a.code}, "oooooooo"),
     ("website:archive", lambda w: {"code": w.areas.village_a.code}, "oooooooo"),
+    ("website:kind", lambda w: {"code": w.areas.village_a.code, "kind": "finance"}, "oooooooo"),
     ("website:grid", lambda w: {"village": w.areas.village_a.code, "code": w.areas.grid_a.code}, "oooooooo"),
     ("website:notice", lambda w: {"pk": w.notice.pk}, "nnnnnnnn"),  # a draft
     ("website:find", nothing, "oooooooo"),

@@ -1,46 +1,28 @@
-"""What residents read: the board of a village, notices, who is responsible for my home, where to complain."""
+"""公开栏: what hangs on the board of a village, what hung there, and who is on duty in its grids."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.cache import patch_cache_control
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forms_app.areas.models import Area, Level
-from forms_app.areas.team import team_of, teams_of
-from website.identity import SiteIdentity
+from forms_app.areas.profiles import profile_of
+from forms_app.areas.team import teams_of
+from reports.documents.duty_notice import notice_of
+from reports.engine.codes import qr_data_uri
 from website.notices.models import Kind, NoticePage
 from website.notices.text import notice_context
+from website.public import key_before, open_area, public
 
-ARCHIVE_PAGE = 30
-PER_KIND = 20
-
-
-def _public(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Open to everybody; kept for a minute by the browser, and not at all for those who are signed in."""
-    context["identity"] = SiteIdentity.load(request)
-    response = render(request, template, context, status=status)
-    if request.user.is_authenticated:
-        patch_cache_control(response, private=True, no_store=True)
-    else:
-        patch_cache_control(response, private=True, max_age=60)
-    return response
-
-
-def _open_area(code: str) -> Area:
-    area = Area.find(code[:18]) if len(code) <= 18 else None
-    if area is None or not area.is_open:
-        raise Http404
-    return area
-
-
-def _below(area: Area | None) -> QuerySet[Area]:
-    return area.get_children().open() if area else Area.objects.none()
+PAGE = 30
+PER_KIND = 10
+MOST_READ = 300  # notices in force that the front of a board looks through; older ones stand behind 更多
 
 
 @require_safe
@@ -51,97 +33,95 @@ def boards(request: HttpRequest) -> HttpResponse:
         villages.setdefault(village.path[: -Area.steplen], []).append(village)
     towns = Area.objects.open().filter(level=Level.TOWN)
     context = {"towns": [(town, villages[town.path]) for town in towns if town.path in villages]}
-    return _public(request, "website/boards.html", context)
+    return public(request, "website/boards.html", context)
 
 
 @require_safe
 def board(request: HttpRequest, code: str) -> HttpResponse:
-    area = _open_area(code)
+    area = open_area(code)
     if area.level in (Level.GRID, Level.MICRO):
         return redirect("website:board", code[:12])
     if area.level != Level.VILLAGE:
         return redirect("website:boards")
-    current = NoticePage.objects.in_force().on_board_of(area).select_related("area", "picture")
-    found = list(current.order_by("-first_published_at", "-pk")[:200])
-    by_kind = [(kind.label, [it for it in found if it.kind == kind][:PER_KIND]) for kind in Kind]
-    grids = list(_below(area).filter(level=Level.GRID))
-    teams = teams_of(grids)
+    grids = list(area.get_children().open().filter(level=Level.GRID))
+    teams, profile = teams_of(grids), profile_of(area)
+    address = settings.SITE_URL + reverse("website:board", args=[area.code])
     context = {
         "area": area,
         "name": area.full_name(),
-        "kinds": [(label, notices) for label, notices in by_kind if notices],
+        "kinds": _by_kind(area),
         "teams": [(grid, teams[grid.pk].public_members) for grid in grids],
         "has_archive": NoticePage.objects.past().on_board_of(area).exists(),
+        "duty_phone": profile.duty_phone,
+        "supervision_phone": profile.supervision_phone,
+        "address": address,
+        "qr": qr_data_uri(address),
     }
-    return _public(request, "website/board.html", context)
+    return public(request, "website/board.html", context)
+
+
+def _by_kind(area: Area) -> list[tuple[Kind, list[NoticePage], bool]]:
+    """Kinds that have notices in force: the newest of each, and whether there are more. One query."""
+    found = list(_in_force(area).select_related("area").order_by("-first_published_at", "-pk")[:MOST_READ])
+    rows = [(kind, [it for it in found if it.kind == kind]) for kind in Kind]
+    full = len(found) == MOST_READ
+    return [(kind, those[:PER_KIND], full or len(those) > PER_KIND) for kind, those in rows if those]
+
+
+def _in_force(area: Area) -> QuerySet:
+    return NoticePage.objects.in_force().on_board_of(area)
+
+
+def _village(code: str) -> Area:
+    area = open_area(code)
+    if area.level != Level.VILLAGE:
+        raise Http404
+    return area
+
+
+@require_safe
+def kind(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """All notices in force of one kind, the newest first."""
+    area = _village(code)
+    if kind not in Kind.values:
+        raise Http404
+    context = {"title": Kind(kind).label, "in_force": True}
+    return _listed(request, area, _in_force(area).filter(kind=kind), context)
 
 
 @require_safe
 def archive(request: HttpRequest, code: str) -> HttpResponse:
-    """Titles of notices past their last day, the newest first; page by page, by key."""
-    area = _open_area(code)
-    before = request.GET.get("before", "")
-    found = NoticePage.objects.past().on_board_of(area).order_by("-pk")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        found = found.filter(pk__lt=int(before))
-    rows = list(found[: ARCHIVE_PAGE + 1])
-    context = {
+    """Titles of notices past their last day."""
+    area = _village(code)
+    return _listed(request, area, NoticePage.objects.past().on_board_of(area), {"in_force": False})
+
+
+def _listed(request: HttpRequest, area: Area, found: QuerySet, context: dict[str, Any]) -> HttpResponse:
+    """Page by page, by key."""
+    if before := key_before(request):
+        found = found.filter(pk__lt=before)
+    rows = list(found.select_related("area").order_by("-pk")[: PAGE + 1])
+    context |= {
         "area": area,
         "name": area.full_name(),
-        "rows": [notice_context(it) for it in rows[:ARCHIVE_PAGE]],
-        "next": rows[ARCHIVE_PAGE - 1].pk if len(rows) > ARCHIVE_PAGE else None,
+        "rows": [notice_context(it) for it in rows[:PAGE]],
+        "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
     }
-    return _public(request, "website/archive.html", context)
+    return public(request, "website/listed.html", context)
 
 
 @require_safe
 def grid(request: HttpRequest, village: str, code: str) -> HttpResponse:
-    """The on-duty notice of a grid as a page."""
-    area = _open_area(code)
+    """上岗公示牌 as a page: what the paper says, with numbers that can be called."""
+    area = open_area(code)
     if area.level != Level.GRID or area.code[:12] != village:
         raise Http404
-    return _public(request, "website/grid.html", _team_context(area) | {"village": village})
-
-
-def _team_context(area: Area) -> dict[str, Any]:
-    return {"area": area, "name": area.full_name(), "members": team_of(area).public_members}
-
-
-@require_safe
-def find(request: HttpRequest) -> HttpResponse:
-    """Step by step down to the grid, by plain links; ``?area=`` (from a QR code) goes straight there."""
-    code = request.GET.get("area", "")
-    area = _open_area(code) if code else Area.objects.filter(depth=1).order_by("path").first()
-    if area and area.level == Level.MICRO:
-        area = area.get_parent()
-    if area and area.level == Level.GRID:
-        return _public(request, "website/my_worker.html", _team_context(area) | {"village": area.code[:12]})
-    steps = [it for it in area.get_ancestors() if it.depth > 1] if area else []
-    context = {"area": area, "steps": steps, "choices": list(_below(area))}
-    return _public(request, "website/find.html", context)
-
-
-@require_safe
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """A notice in force; one that is over says so, and anything else is not there."""
-    page = NoticePage.objects.select_related("area", "picture").filter(pk=pk).first()
-    if page is None or (not page.live and not page.is_over) or page.first_published_at is None:
-        raise Http404
-    context = notice_context(page) | {"is_over": page.is_over, "board": _board_of(page.area)}
-    return _public(request, "website/notice.html", context, status=410 if page.is_over else 200)
-
-
-def _board_of(area: Area) -> str:
-    return area.code if area.level == Level.VILLAGE else ""
-
-
-@require_safe
-def complaints(request: HttpRequest) -> HttpResponse:
-    """Where to complain: the phone, and the form if there is one. ``?area=`` is handed on to the form."""
-    code = request.GET.get("area", "")
-    identity = SiteIdentity.load(request)
-    form = identity.complaints_form
-    if form and not (form.is_open and form.current_id):
-        form = None
-    context = {"form": form, "code": code if re.fullmatch(r"\d{6,18}", code) else ""}
-    return _public(request, "website/complaints.html", context)
+    notice = notice_of(area)
+    context = {
+        "area": area,
+        "name": area.full_name(),
+        "village": village,
+        "notice": notice,
+        "members": notice.team.public_members,
+    }
+    return public(request, "website/grid.html", context)

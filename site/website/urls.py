@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from website import boards
+from website import boards, residents
 from website.health import healthz
 from website.messages import script_catalogue
 from website.notices import desk
@@ -16,10 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("boards/", boards.boards, name="boards"),
     path("boards/<str:code>/", boards.board, name="board"),
     path("boards/<str:code>/past/", boards.archive, name="archive"),
+    path("boards/<str:code>/kinds/<slug:kind>/", boards.kind, name="kind"),
     path("boards/<str:village>/grids/<str:code>/", boards.grid, name="grid"),
-    path("notices/<int:pk>/", boards.notice, name="notice"),
-    path("find/", boards.find, name="find"),
-    path("complaints/", boards.complaints, name="complaints"),
+    path("notices/<int:pk>/", residents.notice, name="notice"),
+    path("find/", residents.find, name="find"),
+    path("complaints/", residents.complaints, name="complaints"),
     path("desk/notices/", desk.notices, name="desk_notices"),
     path("desk/notices/new/", desk.write, name="desk_notice_new"),
     path("desk/notices/<int:pk>/", desk.notice, name="desk_notice"),

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from forms_app.entry.display import day_text
 
-
 WIDE = 4  # columns; a phone shows such tables row by row
 NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?%?")
 
