@@ -41,9 +41,10 @@ def first_start() -> datetime:
 
 
 def last_backup() -> datetime | None:
-    """When the newest archive in GEWU_BACKUPS was made."""
-    found = archives(settings.GEWU_BACKUPS)
-    return found[-1].made_at if found else None
+    """When the newest archive in GEWU_BACKUPS was made. One from the future says only that a clock was wrong."""
+    limit = timezone.now() + timedelta(hours=1)
+    found = [archive.made_at for archive in archives(settings.GEWU_BACKUPS) if archive.made_at < limit]
+    return found[-1] if found else None
 
 
 def is_recent(now: datetime | None = None) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from backups import journal
+from backups.restore import Dialog, Wishes, _decide
 from backups.revoking import describe
 from backups.rights import Revocation, read_rights, revoked
+from backups.standing import Findings
 from forms_app.accounts.models import User
 from forms_app.areas.models import Appointment, Post
 from tests.cast import PASSWORD, appoint, make_person
@@ -89,9 +92,8 @@ print(json.dumps([before, kept, said.getvalue(), facts()]))
     assert "继续保持收回" in said
 
 
-@pytest.mark.parametrize("given", [False, True])
-def test_on_an_empty_machine_the_journal_beside_the_archive_tells(saved, machine, tmp_path, given):
-    old, new = machine("old"), machine("new")
+def test_on_an_empty_machine_the_journal_beside_the_archive_tells(saved, machine, tmp_path):
+    old = machine("old")
     old.more["GEWU_BACKUPS"] = str(tmp_path / "disk")
     archive = old.python(
         f"""
@@ -105,17 +107,31 @@ print(json.dumps(str(made.path)))
 """,
         saved.path,
     )
-    options = []
-    if given:
-        (tmp_path / "disk" / "revocations.jsonl").rename(tmp_path / "elsewhere.jsonl")
-        options = ["--revocations", tmp_path / "elsewhere.jsonl"]
+    beside, given = machine("beside"), machine("given")
     # Nobody has to be asked: what is known is applied.
-    done = new.manage("restore", archive, *options)
+    done = beside.manage("restore", archive)
     assert done.returncode == 0, done.stderr
-    assert "cast-town-b" in done.stdout
-    assert "无从得知" not in done.stdout
+    (tmp_path / "disk" / "revocations.jsonl").rename(tmp_path / "elsewhere.jsonl")
+    done_with_file = given.manage("restore", archive, "--revocations", tmp_path / "elsewhere.jsonl")
+    for said in (done.stdout, done_with_file.stdout):
+        assert "cast-town-b" in said
+        assert "无从得知" not in said
     # The new password itself is not in the journal: an administrator has to set one.
-    assert new.python(FACTS + "print(json.dumps(facts()))") == KEPT | ALWAYS | {"new_password": False}
+    assert beside.python(FACTS + "print(json.dumps(facts()))") == KEPT | ALWAYS | {"new_password": False}
+
+
+@pytest.mark.parametrize(
+    ("answer", "options", "kept"),
+    [("", {}, True), ("y", {}, True), ("n", {}, False), (None, {}, True), ("n", {"yes": True}, True),
+     ("y", {"revive": True}, False)],
+)  # fmt: skip
+def test_it_asks_and_keeps_them_revoked_unless_told_otherwise(answer, options, kept):
+    said: list[str] = []
+    archive = SimpleNamespace(manifest=SimpleNamespace(taken_at="2026-11-23T02:30:00+00:00"))
+    findings = Findings([Revocation("user:zhang", "active", None)], True, None, {})
+    dialog = Dialog(said.append, lambda question: answer)
+    assert _decide(archive, findings, Wishes(**options), dialog) is kept  # type: ignore[arg-type]
+    assert any("zhang" in line for line in said)
 
 
 def test_on_an_empty_machine_without_a_newer_journal_the_accounts_are_listed_and_asked_for(saved, machine, tmp_path):

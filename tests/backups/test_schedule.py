@@ -23,7 +23,8 @@ from website.models import WorkerBeat
 
 
 def at(text: str) -> datetime:
-    return timezone.make_aware(datetime.fromisoformat(f"2026-11-{text}"))
+    """A day of a November that is over."""
+    return timezone.make_aware(datetime.fromisoformat(f"2025-11-{text}"))
 
 
 @pytest.fixture
@@ -72,6 +73,12 @@ def test_red_after_twenty_six_hours(made, start, last, now, recent):
     assert schedule.is_recent(at(now)) is recent
 
 
+def test_an_archive_from_the_future_does_not_count(made):
+    made("01 10:00")
+    (schedule.settings.GEWU_BACKUPS / archive_name(timezone.now() + timedelta(days=400))).touch()
+    assert schedule.last_backup() is None
+
+
 def test_the_first_start_is_remembered_once(place):
     schedule.mark_start()
     schedule.start_mark().write_text(at("01 10:00").isoformat())
@@ -92,7 +99,7 @@ def test_healthz_tells_it(made, client):
     assert response.status_code == 503
     assert response.json()["backup"] is False
     made("01 10:00", "22 02:30")
-    assert client.get("/healthz").json()["last_backup"].startswith("2026-11-2")
+    assert client.get("/healthz").json()["last_backup"].startswith("2025-11-2")
 
 
 class TestNightly:
