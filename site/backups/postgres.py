@@ -20,6 +20,8 @@ from backups.archive import CHUNK
 from backups.errors import BackupError
 from backups.snapshot import Snapshot
 
+INSTALLED = Path("/usr/lib/postgresql")  # Debian keeps every major version apart
+
 
 def size() -> int:
     """Bytes of the whole database on the server's disk: more than a dump of it takes."""
@@ -61,8 +63,7 @@ def tool(name: str) -> str:
     """The path of pg_dump, pg_restore or psql: the server's own version, or the next newer one there is."""
     connection.ensure_connection()
     server = connection.pg_version // 10000  # type: ignore[attr-defined]
-    installed = Path("/usr/lib/postgresql")
-    folders = [folder for folder in installed.glob("[0-9]*") if folder.name.isdigit()]
+    folders = [folder for folder in INSTALLED.glob("[0-9]*") if folder.name.isdigit()]
     newer = sorted((int(folder.name), folder / "bin" / name) for folder in folders if int(folder.name) >= server)
     for _version, path in newer:
         if path.exists():
