@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from forms_app.areas.models import Appointment, Department, Post
+from forms_app.areas.profiles import GridProfile
 from tests.addresses import EVERYTHING, letter
 from tests.cast import CAST, client_of
 
@@ -22,13 +23,14 @@ PUBLIC = {
     "wagtailadmin_password_reset_confirm",
     "wagtailadmin_password_reset_complete",
 }
-MODELS = ("area", "department", "post", "appointment", "wagtailusers_users")
+MODELS = ("area", "department", "post", "appointment", "gridprofile", "wagtailusers_users")
 PAGES = ("index", "index_results", "add", "edit", "history", "history_results", "usage")
 # Ours, for the county administrator by GET: o opened, a sent on (what is referred to is not deleted).
 OURS: dict[str, str] = {
     **{f"{model}:{page}": "o" for model in MODELS for page in PAGES},
     **{f"{model}:delete": "a" for model in MODELS},
     "appointment:delete": "o",
+    "gridprofile:delete": "o",
     "designer_forms": "a",
     "designer_plan": "o",
 }
@@ -56,6 +58,7 @@ def filled(address: str, world: Any) -> str:
         "department": Department.objects.get().pk,
         "post": Post.objects.get(code="village-clerk").pk,
         "appointment": Appointment.objects.all()[0].pk,
+        "gridprofile": GridProfile.objects.get_or_create(area=world.areas.village_a)[0].pk,
         "users": world.cast["village_clerk"].pk,
         "pages": world.page.pk,
         "forms": world.page.pk,

@@ -22,9 +22,10 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 
 from forms_app.accounts.bulk import limit_groups
 from forms_app.accounts.models import User
+from forms_app.accounts.statuses import status_choices
 from forms_app.areas.admin_views import RefusingDeleteMixin
 
-FIELDS = ["username", "name", "phone", "email", "groups", "is_superuser"]
+FIELDS = ["username", "name", "phone", "political_status", "email", "groups", "is_superuser"]
 
 
 class PersonFields(forms.Form):
@@ -33,6 +34,12 @@ class PersonFields(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
     first_name = None
     last_name = None
+    political_status = forms.ChoiceField(label=_("Political status"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["political_status"]
+        field.choices = status_choices(self.instance.political_status)  # type: ignore[attr-defined]
 
     def clean_groups(self) -> Any:
         """Groups that this administrator may not give stay as they are: she has not seen them."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 from wagtail.models import GroupPagePermission, Page
 
 from forms_app.areas.models import Appointment, Area, Department, Post
+from forms_app.areas.profiles import GridProfile
 
 COUNTY_ADMINISTRATORS = "县管理员"
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -35,7 +36,8 @@ def ensure_groups() -> Group:
 
 
 def _permissions() -> list[Permission]:
-    managed = ContentType.objects.get_for_models(Area, Department, Post, Appointment, get_user_model()).values()
+    ours = (Area, Department, Post, Appointment, GridProfile, get_user_model())
+    managed = ContentType.objects.get_for_models(*ours).values()
     access = Q(content_type__app_label="wagtailadmin", codename="access_admin")
     for label, model in SETTINGS:
         access |= Q(content_type__app_label=label, content_type__model=model, codename=f"change_{model}")

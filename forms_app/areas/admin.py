@@ -12,9 +12,10 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from forms_app.areas.admin_forms import AppointmentForm, AreaForm, DepartmentForm, NewAreaForm
+from forms_app.areas.admin_forms import AppointmentForm, AreaForm, DepartmentForm, GridProfileForm, NewAreaForm
 from forms_app.areas.admin_views import PresetCreateView, RefusingDeleteView
 from forms_app.areas.models import Appointment, Area, Department, Level, Post, spell
+from forms_app.areas.profiles import GridProfile
 
 
 class QuietViewSet(ModelViewSet):
@@ -119,8 +120,19 @@ class AppointmentViewSet(QuietViewSet):
         return AppointmentForm
 
 
+class GridProfileViewSet(QuietViewSet):
+    model = GridProfile
+    icon = "form"
+    menu_order = 50
+    list_display: ClassVar = ["area", "issuer", "announced_on"]
+    search_fields: ClassVar = ["area__name", "area__code"]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return GridProfileForm
+
+
 class PeopleViewSetGroup(ModelViewSetGroup):
     menu_label = _("Areas and people")
     menu_icon = "group"
     menu_order = 250
-    items = (AreaViewSet, DepartmentViewSet, PostViewSet, AppointmentViewSet)
+    items = (AreaViewSet, DepartmentViewSet, PostViewSet, AppointmentViewSet, GridProfileViewSet)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from forms_app.areas.models import LEVELS, Appointment, Area, Department, Level
+from forms_app.areas.profiles import GridProfile
 
 
 def _choices_of(form: forms.ModelForm, name: str) -> forms.ModelChoiceField:
@@ -153,4 +154,22 @@ class AppointmentForm(forms.ModelForm):
             people |= get_user_model()._default_manager.filter(pk=self.instance.user_id)
             areas |= Area.objects.filter(pk=self.instance.area_id)
         _choices_of(self, "user").queryset = people.order_by("username")
+        _choices_of(self, "area").queryset = areas
+
+
+class GridProfileForm(forms.ModelForm):
+    """All but the sketch map, which is uploaded at the desk: photos are made safe on a higher floor."""
+
+    area = AreaChoiceField(label=_("Area"))
+
+    class Meta:
+        model = GridProfile
+        exclude: ClassVar = ["sketch"]
+        widgets: ClassVar = {"announced_on": AdminDateInput, "duties": forms.Textarea({"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = Area.objects.open().exclude(level=Level.MICRO)
+        if self.instance.pk:
+            areas |= Area.objects.filter(pk=self.instance.area_id)
         _choices_of(self, "area").queryset = areas

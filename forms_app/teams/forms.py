@@ -9,16 +9,12 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from forms_app.accounts.statuses import status_choices
 from forms_app.areas.models import Area, Level
 from forms_app.areas.profiles import SHARED, GridProfile, profile_of
 from forms_app.entry.display import day_text
 from forms_app.teams.pictures import PictureField
 
-# GB/T 4762
-STATUSES = (
-    "中共党员", "中共预备党员", "共青团员", "民革党员", "民盟盟员", "民建会员", "民进会员", "农工党党员", "致公党党员",
-    "九三学社社员", "台盟盟员", "无党派人士", "群众",
-)  # fmt: skip
 OWN = ("bounds", "households", "residents", "migrants", "party_members", "key_places", "businesses")
 
 
@@ -80,9 +76,7 @@ class MemberForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        present = self.instance.political_status
-        words = [*STATUSES, *([present] if present and present not in STATUSES else [])]
         field: Any = self.fields["political_status"]
-        field.choices = [("", _("not entered")), *((word, word) for word in words)]
+        field.choices = status_choices(self.instance.political_status)
         if not self.instance.portrait:
             del self.fields["remove_portrait"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forms_app.areas.models import Appointment, Area, Department, Post
+from forms_app.areas.profiles import GridProfile, profile_of
 from tests.cast import client_of, make_person
 
 
@@ -25,17 +26,26 @@ def errors(response):
     return response.context["form"].errors
 
 
-@pytest.mark.parametrize("model", ["area", "department", "post", "appointment"])
+@pytest.mark.parametrize("model", ["area", "department", "post", "appointment", "gridprofile"])
 def test_every_list_and_form_opens(admin, department_handler, model):
     instance = {
         "area": Area.objects.last(),
         "department": Department.objects.get(),
         "post": Post.objects.first(),
         "appointment": Appointment.objects.first(),
+        "gridprofile": GridProfile.objects.create(area=Area.objects.get(code="329921101201")),
     }[model]
     for page, args in (("index", []), ("add", []), ("edit", [instance.pk])):
         assert admin.get(reverse(f"{model}:{page}", args=args)).status_code == 200
     assert admin.get(reverse(f"{model}:index") + "?q=荷塘").status_code == 200
+
+
+def test_what_grids_share_is_entered_in_the_administration_too(admin, areas):
+    data = {"area": areas.town_a.pk, "issuer": "清溪塘镇综治中心", "announced_on": "2026-01-05"}
+    post(admin, "gridprofile:add", data)
+    assert profile_of(areas.grid_a).issuer == "清溪塘镇综治中心"
+    again = post(admin, "gridprofile:add", data)
+    assert "area" in errors(again)
 
 
 def test_the_list_of_areas_names_them_whole(admin):
