@@ -1,0 +1,156 @@
+"""Many rows through the fields of entry, without building a form for each: what a form refuses, this refuses.
+
+``RowChecker`` is to a table what ``submit`` is to one filling-in. Photos and child rows do not come in tables.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from forms_app.areas.models import Area
+from forms_app.entry.area_names import NamedAreas
+from forms_app.entry.context import FieldContext
+from forms_app.entry.forms import AreaForm, classes_for
+from forms_app.entry.submit import NO_AREA
+from forms_app.entry.text import half_width
+from forms_app.schema.model import Question
+from forms_app.tables.models import FormVersion
+
+AREA_KEY = "_area"  # the column that files a record where no question asks for its area
+_REMEMBERED = 20_000  # answers a column: choices, dates and areas come again and again
+_SEPARATORS = (r"[;；\n]", r"[、,，;；|\n]", r"[、,，;；|\s]")
+
+
+@dataclass
+class Checked:
+    """Stored values by question uuid, or messages by question key (AREA_KEY for the area)."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    area: Area | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def spelling(text: str) -> str:
+    """A label as people write it: full-width or not, with or without spaces, in either case."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+class RowChecker:
+    """One person, one version. Keep it for all rows of a file; it remembers areas and repeated answers."""
+
+    def __init__(self, version: FormVersion, user: Any) -> None:
+        self.version = version
+        self.areas = NamedAreas(user, version.form)
+        context = FieldContext(self.areas)
+        schema = version.schema
+        self.filed_under = schema.area_question
+        self.questions = {q.key: q for q in schema.scalars if q.type != "photo"}
+        self.photos = [q.key for q in schema.scalars if q.type == "photo"]
+        bases: dict[str, forms.Field] = {}
+        for section in schema.sections:
+            bases |= classes_for(version.schema_hash, schema, section)[0].base_fields
+        self.fields = {key: self._bound(bases[key], context) for key in [*self.questions, *self.photos]}
+        self.area_field = self._bound(AreaForm.base_fields["area"], context)
+        self.readers: dict[str, Callable[[str], Any]] = {key: self._reader(q) for key, q in self.questions.items()}
+        self._known: dict[str, dict[str, tuple[Any, str]]] = {key: {} for key in [*self.fields, AREA_KEY]}
+
+    @staticmethod
+    def _bound(base: Any, context: FieldContext) -> Any:
+        own = deepcopy(base)
+        if hasattr(own, "bind"):
+            own.bind(context)
+        return own
+
+    def check(self, row: Mapping[str, str]) -> Checked:
+        """``row``: texts by question key; what is missing counts as not answered."""
+        found = Checked()
+        for key, question in self.questions.items():
+            value, message = self._clean(key, row.get(key, ""), self.fields[key], self.readers[key])
+            if message:
+                found.errors[key] = message
+            else:
+                found.answers[question.uuid] = value
+        for key in self.photos:
+            _value, message = self._clean(key, "", self.fields[key], str)
+            if message:
+                found.errors[key] = message
+        self._file(found, row)
+        return found
+
+    def _file(self, found: Checked, row: Mapping[str, str]) -> None:
+        if self.filed_under is not None:
+            found.area = found.answers.get(self.filed_under.uuid)
+            return
+        text = row.get(AREA_KEY, "")
+        if not text.strip():
+            found.area = self.areas.own_grid() or self.areas.only()
+            if found.area is None:
+                found.errors[AREA_KEY] = str(NO_AREA)
+            return
+        found.area, message = self._clean(AREA_KEY, text, self.area_field, self.areas.code_of)
+        if message:
+            found.errors[AREA_KEY] = message
+
+    def _clean(self, key: str, text: str, own: forms.Field, reader: Callable[[str], Any]) -> tuple[Any, str]:
+        known = self._known[key]
+        if text in known:
+            return known[text]
+        try:
+            found = (own.clean(reader(text)), "")
+        except ValidationError as error:
+            found = (None, " ".join(error.messages))
+        if len(known) < _REMEMBERED and len(text) < 100:
+            known[text] = found
+        return found
+
+    def _reader(self, question: Question) -> Callable[[str], Any]:
+        """How a cell of this question is put for its field."""
+        if question.type == "choice":
+            codes = _codes(question)
+            return lambda text: codes.get(spelling(text), text)
+        if question.type == "choices":
+            several = _codes(question)
+            return lambda text: _several(text, several)
+        if question.type == "date":
+            return _day
+        if question.type == "area":
+            level = str(question.option("level", ""))
+            return lambda text: self.areas.code_of(text, level)
+        return str
+
+
+def _codes(question: Question) -> dict[str, str]:
+    """Codes by label and by code; a label that two choices share is left to their codes."""
+    labels = [spelling(choice.label) for choice in question.choices]
+    by_label = {
+        label: choice.code for label, choice in zip(labels, question.choices, strict=True) if labels.count(label) == 1
+    }
+    return {spelling(choice.code): choice.code for choice in question.choices} | by_label
+
+
+def _several(text: str, codes: Mapping[str, str]) -> list[str]:
+    """'低保、残疾' → their codes. Labels may hold separators themselves, so coarse cuts are tried first."""
+    pieces = [text.strip()] if text.strip() else []
+    for pattern in ("", *_SEPARATORS):
+        pieces = [piece.strip() for piece in re.split(pattern, text) if piece.strip()] if pattern else pieces
+        if all(spelling(piece) in codes for piece in pieces):
+            break
+    return [codes.get(spelling(piece), piece) for piece in pieces]
+
+
+def _day(text: str) -> str:
+    """'2026-11-23 08:30', '20261123' → what the date field reads; anything else as it is."""
+    bare = text.strip()
+    if match := re.fullmatch(r"(.{8,12}?)[ T]+\d{1,2}:\d{2}(:\d{2})?", bare, re.ASCII):
+        bare = match[1]
+    if match := re.fullmatch(r"([12]\d{3})(\d{2})(\d{2})", half_width(bare), re.ASCII):
+        return "-".join(match.groups())
+    return bare

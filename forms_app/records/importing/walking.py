@@ -1,0 +1,110 @@
+"""Going through the rows of a file once: every cell through its field, faults by row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from forms_app.areas.models import Area
+from forms_app.entry.bulk import Checked, RowChecker
+from forms_app.entry.display import value_text
+from forms_app.entry.sheets import Table, fault_of
+from forms_app.records.importing.columns import Mapping, choices
+from forms_app.tables.models import FormVersion
+
+ERROR_LIMIT = 1000
+PREVIEW_ROWS = 20
+STEP = 1000  # rows between two signs of progress
+Error = list[Any]  # [row, index of the column or -1, column name, message]
+
+
+@dataclass
+class Findings:
+    """What going through a file has shown. ``twins``: rows that are the same as an earlier one."""
+
+    rows: int = 0
+    errors: list[Error] = field(default_factory=list)
+    error_count: int = 0
+    preview: list[tuple[int, list[str]]] = field(default_factory=list)
+    twins: list[tuple[int, int]] = field(default_factory=list)
+    twin_count: int = 0
+
+    def warnings(self) -> list[str]:
+        if not self.twin_count:
+            return []
+        pairs = "、".join(
+            _("row %(row)d (like row %(first)d)") % {"row": row, "first": first} for row, first in self.twins
+        )
+        return [
+            _("%(count)d rows are the same as another row: %(rows)s. They will be saved as records of their own.")
+            % {"count": self.twin_count, "rows": pairs}
+        ]
+
+
+class Walk:
+    """One file, one person, one version. Iterating gives (row number, Checked) of the sound rows.
+
+    ``progress`` is told the number of rows every thousand.
+    """
+
+    def __init__(
+        self, table: Table, mapping: Mapping, version: FormVersion, user: Any, progress: Callable[[int], None]
+    ) -> None:
+        self.table, self.version, self.progress = table, version, progress
+        self.places = {key: index for index, key in enumerate(mapping) if key}
+        self.checker = RowChecker(version, user)
+        self.found = Findings()
+        self._labels = dict(choices(version.schema))
+        self._seen: dict[int, int] = {}
+
+    def __iter__(self) -> Iterator[tuple[int, Checked]]:
+        for number, cells in self.table.rows:
+            self.found.rows += 1
+            if self.found.rows % STEP == 0:
+                self.progress(self.found.rows)
+            row = {key: cells[index] for key, index in self.places.items()}
+            damaged = {key: fault for key, cell in row.items() if (fault := fault_of(cell))}
+            checked = self.checker.check(row | dict.fromkeys(damaged, ""))
+            checked.errors |= damaged
+            if len(self.found.preview) < PREVIEW_ROWS:
+                self.found.preview.append((number, self._shown(checked, row)))
+            self._compare(number, tuple(row.values()))
+            if checked.errors:
+                self._note(number, checked.errors)
+            else:
+                yield number, checked
+
+    def _note(self, number: int, errors: dict[str, str]) -> None:
+        self.found.error_count += len(errors)
+        for key, message in errors.items():
+            if len(self.found.errors) < ERROR_LIMIT:
+                index = self.places.get(key, -1)
+                name = self.table.headers[index] if index >= 0 else self._labels.get(key, key)
+                self.found.errors.append([number, index, name, message])
+
+    def _compare(self, number: int, texts: tuple[str, ...]) -> None:
+        first = self._seen.setdefault(hash(texts), number)
+        if first != number:
+            self.found.twin_count += 1
+            if len(self.found.twins) < 5:
+                self.found.twins.append((number, first))
+
+    def _shown(self, checked: Checked, row: dict[str, str]) -> list[str]:
+        """The cells as they will be stored; where one is wrong, as it was written."""
+        texts = []
+        for key in self.places:
+            question = self.checker.questions.get(key)
+            if key in checked.errors:
+                texts.append(str(row[key])[:100])
+            elif question is None:
+                texts.append(self._area(checked.area))
+            else:
+                value = checked.answers[question.uuid]
+                texts.append(self._area(value) if isinstance(value, Area) else value_text(question, value)[:100])
+        return texts
+
+    def _area(self, area: Area | None) -> str:
+        return area.full_name(self.checker.areas.names) if area else ""
