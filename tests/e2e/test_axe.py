@@ -15,6 +15,9 @@ from tests.making import household, question, schema, uid
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
+VILLAGE, GRID = "329921101201", "329921101201001"
+TEAM = (f"/desk/team/{VILLAGE}/", f"/desk/team/{GRID}/profile/", "/desk/vacancies/", f"/desk/print/duty/{GRID}/")
+
 
 def faults(page: Any, within: str = "") -> list[str]:
     """Serious and critical findings, one line each."""
@@ -59,7 +62,7 @@ def test_nothing_serious_on_our_pages(open_page, areas, county_admin, village_cl
     clerk = open_page(DESKTOP)
     sign_in(clerk, village_clerk)
     ledger = "/desk/ledgers/t-form/"
-    for address in ("/desk/", ledger, f"{ledger}{record}/", "/desk/print/ledgers/t-form/", f"{ledger}?q=没有"):
+    for address in ("/desk/", ledger, f"{ledger}{record}/", "/desk/print/ledgers/t-form/", f"{ledger}?q=没有", *TEAM):
         clerk.goto(address)
         found += faults(clerk)
 
