@@ -123,7 +123,7 @@ class Administrators(forms.BaseFormSet):
         return [form for form in self.forms if form.has_changed()]
 
 
-AdministratorSet = forms.formset_factory(AdministratorForm, formset=Administrators, extra=ROWS, max_num=ROWS)
+AdministratorSet: Any = forms.formset_factory(AdministratorForm, formset=Administrators, extra=ROWS, max_num=ROWS)
 
 
 class ReadyFormForm(forms.Form):

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
     path("county/", views.county, name="county"),
     path("areas/", views.areas, name="areas"),
+    path("areas/template/", views.areas_template, name="areas_template"),
     path("people/", views.people, name="people"),
     path("form/", views.form, name="form"),
     path("done/", views.done, name="done"),

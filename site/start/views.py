@@ -15,9 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from forms_app.areas.import_template import template_workbook
 from forms_app.designer.refusals import PublishRefused
 from forms_app.tables.models import Form
 from reports.engine.codes import qr_data_uri
@@ -25,6 +27,7 @@ from start import setup, state
 from start.forms import AdministratorSet, AreasForm, CodeForm, CountyForm, ReadyFormForm
 from start.ready_forms import READY, enable_ready
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = Callable[..., HttpResponse]
 SESSION_KEY, SKIPPED_KEY = "start_code_known", "start_areas_later"
 STEPS = ("county", "areas", "people", "form", "done")
@@ -115,6 +118,13 @@ def areas(request: HttpRequest) -> HttpResponse:
         context["faults"] = found.faults[:200]
         context["more_faults"] = max(0, len(found.faults) - 200)
     return _page(request, "areas", context)
+
+
+@starter("areas")
+def areas_template(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(template_workbook(), content_type=WORKBOOK)
+    response["Content-Disposition"] = content_disposition_header(True, _("Areas") + ".xlsx") or ""
+    return response
 
 
 @starter("people")

@@ -1,9 +1,12 @@
 """From an empty installation to the first form, and nobody without the code in between."""
 
+import io
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from forms_app.areas.models import Appointment, Area
 from forms_app.tables.models import Form
@@ -127,6 +130,61 @@ def test_sending_the_county_twice_makes_one(browser):
     county(browser)
     county(browser, name="另一县", code="329922")
     assert Area.objects.get().name == "望禾县"
+
+
+def workbook(*rows):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in [("区域编码", "区域名称"), *rows]:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("区域.xlsx", out.getvalue())
+
+
+def test_areas_come_from_a_workbook(browser):
+    county(browser)
+    file = workbook(("329921101", "清溪塘镇"), ("329921101201", "荷塘村"), ("329921101201001", "荷塘村第一网格"))
+    assert browser.post("/start/areas/", {"file": file}).url == "/start/people/"
+    assert Area.objects.get(code="329921101201001").full_name() == "清溪塘镇 荷塘村 第一网格"
+    assert "镇（街道） 1" in browser.get("/start/areas/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (workbook(("329921101201", "荷塘村")), "329921101"),  # no town above it
+        (workbook(("329921101", "清溪塘镇"), (3.29921101201e17, "数字")), "区域编码"),
+        (workbook(("329921101", "")), "区域名称"),
+        (SimpleUploadedFile("a.xlsx", b"PK\x03\x04 broken"), "xlsx"),
+        (SimpleUploadedFile("a.xlsx", b""), ""),
+        (SimpleUploadedFile("a.exe", b"MZ"), "xlsx"),
+    ],
+)
+def test_a_workbook_with_faults_enters_nothing(browser, file, words):
+    county(browser)
+    file.seek(0)
+    answer = browser.post("/start/areas/", {"file": file})
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert Area.objects.count() == 1
+
+
+def test_the_empty_workbook_can_be_filled_in(browser):
+    county(browser)
+    answer = browser.get("/start/areas/template/")
+    assert answer.content.startswith(b"PK")
+
+
+def test_the_logo_stands_on_the_home_page(browser):
+    out = io.BytesIO()
+    Image.new("RGBA", (900, 300), (200, 0, 0, 128)).save(out, "PNG")
+    county(browser, logo=SimpleUploadedFile("徽标.png", out.getvalue(), "image/png"))
+    page = Client().get("/").content.decode()
+    assert 'class="w-logo"' in page
+    assert "<h1" in page
+    assert "望禾县" in page
 
 
 @pytest.mark.parametrize(
