@@ -114,6 +114,8 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("website:desk_notice_new", nothing, "oooonnsn"),
     ("website:desk_notice", lambda w: {"pk": w.notice.pk}, "oononnsn"),
     ("website:desk_notice_edit", lambda w: {"pk": w.notice.pk}, "oononnsn"),
+    # Who may print what is published: tests/website/test_notices_flow.py.
+    ("website:desk_notice_print", lambda _world: {"pk": 999_999}, "nnnnnnsn"),
     ("website:desk_notice_act", lambda w: {"pk": w.notice.pk, "action": "submit"}, "pppppppp"),
     ("start:start", nothing, "aaaaaaaa"),  # set up already
     *[

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from website import boards, residents
 from website.health import healthz
 from website.messages import script_catalogue
-from website.notices import desk
+from website.notices import desk, printing
 from website.sign_in import to_sign_in
 from website.views import home
 
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/notices/new/", desk.write, name="desk_notice_new"),
     path("desk/notices/<int:pk>/", desk.notice, name="desk_notice"),
     path("desk/notices/<int:pk>/edit/", desk.write, name="desk_notice_edit"),
+    path("desk/notices/<int:pk>/print/", printing.notice_paper, name="desk_notice_print"),
     path("desk/notices/<int:pk>/<slug:action>/", desk.act, name="desk_notice_act"),
     # Wagtail's own view reads only Wagtail's folders; this one also finds locale/wagtail.
     path("admin/jsi18n/", script_catalogue, name="script_catalogue"),

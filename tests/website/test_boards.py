@@ -171,3 +171,85 @@ def test_pasted_tables_and_paragraphs():
     assert [block.text for block in found] == ["一、说明", "", "二、落款", "单独|一行"]
     assert found[1].head == ("日期", "摘要", "金额")
     assert found[1].rows == (("11-01", "电费", "120"), ("11-02", "水费", ""))
+
+
+def test_everything_in_force_can_be_reached(areas):
+    for number in range(45):
+        put_up(areas.village_a, f"第{number:02}号", kind=Kind.FINANCE)
+    front = page_of(f"/boards/{VILLAGE}/")
+    assert front.count("号<small>") == 10
+    address = f"/boards/{VILLAGE}/kinds/finance/"
+    assert address in front
+    first = page_of(address)
+    before = first.split("?before=")[1].split('"')[0]
+    assert first.count("号<small>") + page_of(f"{address}?before={before}").count("号<small>") == 45
+    for bad in (f"/boards/{VILLAGE}/kinds/bad/", f"/boards/{GRID}/kinds/finance/"):
+        page_of(bad, status=404)
+
+
+def test_the_on_duty_notice_says_what_the_paper_says(areas, grid_worker):
+    from forms_app.areas.profiles import GridProfile
+
+    GridProfile.objects.create(area=areas.grid_a, bounds="东至禾苗路<b>", households=50)
+    GridProfile.objects.create(area=areas.village_a, duty_phone="0512-5400 1111（演示）")
+    page = page_of(f"/boards/{VILLAGE}/grids/{GRID}/")
+    assert grid_worker.name in page
+    assert "东至禾苗路&lt;b&gt;" in page
+    assert "四项任务" in page
+    assert 'href="tel:051254001111"' in page
+    assert 'href="tel:051254001111"' in page_of(f"/boards/{VILLAGE}/")
+
+
+def test_a_board_tells_its_address_as_text_and_as_code(areas, settings):
+    page = page_of(f"/boards/{VILLAGE}/")
+    assert f"{settings.SITE_URL}/boards/{VILLAGE}/" in page
+    assert "data:image/svg+xml" in page
+
+
+def test_the_phone_for_complaints_is_the_one_that_was_set(areas):
+    identity = SiteIdentity.load()
+    identity.complaints_phone = "0512-12345678"
+    identity.save()
+    for address in ("/complaints/", f"/find/?area={GRID}", f"/boards/{VILLAGE}/grids/{GRID}/"):
+        assert 'href="tel:051212345678"' in page_of(address)
+
+
+def test_public_pages_are_kept_shortly_and_personal_ones_never(areas, village_clerk):
+    page = put_up(areas.village_a)
+    for address in (f"/boards/{VILLAGE}/", "/find/", f"/notices/{page.pk}/", "/complaints/"):
+        assert Client().get(address)["Cache-Control"] == "private, max-age=60", address
+        assert "no-store" in client_of(village_clerk).get(address)["Cache-Control"]
+    assert "no-store" in client_of(village_clerk).get("/desk/notices/")["Cache-Control"]
+
+
+def test_an_empty_site_says_what_will_stand_there(db):
+    assert "暂无公告" in page_of("/")
+    assert "尚未录入" in page_of("/boards/") or "还没有" in page_of("/boards/")
+    page_of("/find/")
+
+
+def test_the_grid_worker_stands_first_and_largest(areas, grid_worker):
+    head = make_person("head", "网格长甲")
+    appoint(head, "grid-head", areas.grid_a)
+    page = page_of(f"/find/?area={GRID}")
+    assert page.index(grid_worker.name) < page.index("也可以联系") < page.index(head.name)
+
+
+@pytest.mark.parametrize(
+    ("phone", "digits"),
+    [("15409000001（演示）", "15409000001"), ("0512-5400 1111", "051254001111"), ("+86 154 0900 0001", "+8615409000001"),
+     ("110", "110"), ("警一安 15409000001", "15409000001"), ("无", ""), ("", ""), ("１２３", "")],
+)  # fmt: skip
+def test_phones_become_digits(phone, digits):
+    from website.templatetags.public import tel
+
+    assert tel(phone) == digits
+
+
+def test_columns_of_numbers_are_told_apart():
+    table = blocks("序号\t金额\n1\t1,200.50\n2\t\n")[0]
+    assert [cell.is_number for cell in table.titles] == [True, True]
+    assert table.lines[1][1].label == "金额"
+    assert not table.is_wide
+    assert blocks("日期\t收入\t支出\t余额\n7月1日\t1\t\t1")[0].is_wide
+    assert blocks("a\tb")[0].text == "a\tb"

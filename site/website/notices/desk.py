@@ -21,6 +21,7 @@ from website.notices import flow
 from website.notices.flow import Stale, State
 from website.notices.forms import NoticeForm, ReasonForm
 from website.notices.models import NoticePage
+from website.notices.paper import SCALES
 from website.notices.text import notice_context
 
 PAGE = 50
@@ -86,6 +87,7 @@ def _show(request: HttpRequest, page: NoticePage, status: int = 200, **more: Any
         "returned": flow.last_return(page),
         "differs": page.live and page.has_unpublished_changes,
         "reason": ReasonForm(),
+        "papers": SCALES if page.first_published_at and scope_of(request.user, "print").covers(page.area.path) else (),
     }
     return render(request, "website/desk/notice.html", context | more, status=status)
 
@@ -100,12 +102,10 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     form = NoticeForm(request.user, page, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            page = flow.save(form.fill(request.user), request.user, form.cleaned_data["seen"])
-            if "submit" in request.POST:
-                flow.submit(page, request.user, _latest(page))
-                messages.success(request, _("Handed in. Whoever approves notices for your area sees it now."))
-            else:
-                messages.success(request, _("The draft has been saved."))
+            hands_in = "submit" in request.POST
+            keep = flow.save_and_submit if hands_in else flow.save
+            page = keep(form.fill(request.user), request.user, form.cleaned_data["seen"])
+            messages.success(request, handed_in() if hands_in else _("The draft has been saved."))
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -126,15 +126,15 @@ def _draft_of(user: Any, pk: int) -> NoticePage:
     return page.get_latest_revision_as_object() if page.latest_revision_id else page
 
 
-def _latest(page: NoticePage) -> int | None:
-    return NoticePage.objects.filter(pk=page.pk).values_list("latest_revision_id", flat=True).first()
+def handed_in() -> str:
+    return _("Handed in. Whoever approves notices for your area sees it now.")
 
 
 Action = Callable[[NoticePage, Any, "int | None"], None]
 DONE: dict[str, tuple[Action, Callable[[], str]]] = {
-    "submit": (flow.submit, lambda: _("Handed in. Whoever approves notices for your area sees it now.")),
+    "submit": (flow.submit, handed_in),
     "recall": (flow.recall, lambda: _("Taken back. You can change it now.")),
-    "approve": (flow.approve, lambda: _("Approved. Residents see it on the board.")),
+    "approve": (flow.approve, lambda: _("Approved. Residents see it on the board from its first day on.")),
     "down": (flow.take_down, lambda: _("Taken down. Residents do not see it any more.")),
     "delete": (flow.delete, lambda: _("The draft has been deleted.")),
 }

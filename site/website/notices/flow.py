@@ -82,8 +82,10 @@ def _state(page: NoticePage, approval: str) -> State:
 def actions_for(user: Any, page: NoticePage, state: State) -> set[str]:
     """What ``user`` may do to ``page`` now. Two queries."""
     writes, approves = ACTIONS[state]
-    may = set(writes) if scope_of(user, "announce").covers(page.area.path) else set()
-    return may | (approves if scope_of(user, "approve").covers(page.area.path) else set())
+    # What residents see can be taken away at once, also while a new text of it waits for approval.
+    down = {"down"} if page.live and not page.is_over else set()
+    may = writes | down if scope_of(user, "announce").covers(page.area.path) else set()
+    return may | (approves | down if scope_of(user, "approve").covers(page.area.path) else set())
 
 
 @transaction.atomic
@@ -95,13 +97,24 @@ def save(page: NoticePage, user: Any, seen: int | None) -> NoticePage:
         BoardsFolder.objects.get().add_child(instance=page)
     else:
         _check_seen(page, seen)
+        if page.first_published_at is None:  # lists and approval go by the row, not by the draft
+            NoticePage.objects.filter(pk=page.pk).update(area=page.area, kind=page.kind)
     page.save_revision(user=user, log_action=True, changed=True)
+    return page
+
+
+@transaction.atomic
+def save_and_submit(page: NoticePage, user: Any, seen: int | None) -> NoticePage:
+    """Both or nothing."""
+    page = save(page, user, seen)
+    submit(page, user, Page.objects.values_list("latest_revision_id", flat=True).get(pk=page.pk))
     return page
 
 
 @transaction.atomic
 def submit(page: NoticePage, user: Any, seen: int | None) -> None:
     fresh = _locked(page, user, "submit", seen)
+    _check_not_over(fresh)
     state = fresh.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=user)
@@ -120,7 +133,10 @@ def recall(page: NoticePage, user: Any, seen: int | None) -> None:
 
 @transaction.atomic
 def approve(page: NoticePage, user: Any, seen: int | None) -> None:
-    _task_state(_locked(page, user, "approve", seen)).approve(user=user)
+    """Residents see it now, or from its first day on."""
+    fresh = _locked(page, user, "approve", seen)
+    _check_not_over(fresh)
+    _task_state(fresh).approve(user=user)
 
 
 @transaction.atomic
@@ -131,9 +147,11 @@ def send_back(page: NoticePage, user: Any, seen: int | None, reason: str) -> Non
 @transaction.atomic
 def take_down(page: NoticePage, user: Any, seen: int | None) -> None:
     fresh = _locked(page, user, "down", seen)
-    if fresh.approved_schedule:
-        fresh.scheduled_revision.approved_go_live_at = None
-        fresh.scheduled_revision.save(update_fields=["approved_go_live_at"])
+    if fresh.current_workflow_state:
+        fresh.current_workflow_state.cancel(user=user)
+    if scheduled := fresh.scheduled_revision:
+        scheduled.approved_go_live_at = None
+        scheduled.save(user=user, update_fields=["approved_go_live_at"])
     if fresh.live:
         # Who may do it has been asked by area; rights on pages are for the administration.
         UnpublishPageAction(fresh, user=user).execute(skip_permission_checks=True)
@@ -162,6 +180,14 @@ def _check_seen(page: NoticePage, seen: int | None) -> None:
     if seen != latest:
         raise Stale(
             _("Somebody else has changed this notice in the meantime. Open it again; nothing of yours was saved.")
+        )
+
+
+def _check_not_over(page: NoticePage) -> None:
+    """Of the newest draft: waiting may have taken longer than the notice was meant to hang."""
+    if page.get_latest_revision_as_object().is_over:
+        raise ValidationError(
+            _("The last day of this notice has passed. Send it back or take it back, and choose a later day.")
         )
 
 

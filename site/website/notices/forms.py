@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -62,6 +63,9 @@ class NoticeForm(forms.Form):
         field.names = Area.names_of(areas.values_list("path", flat=True))
         if page.pk is None and len(field.names) and areas.count() == 1:
             self.initial["area"] = areas[0].pk
+        if page.first_published_at:
+            field.disabled = True
+            field.help_text = _("Stays as it was published. For another area write a new notice.")
         if not page.picture_id:
             del self.fields["without_picture"]
 
@@ -104,7 +108,8 @@ class NoticeForm(forms.Form):
         page.expire_at = expires_after(cleaned["until"]) if cleaned["until"] else None
         page.expired = False
         if photo := cleaned["picture"]:
-            file = ImageFile(io.BytesIO(photo.data), name="notice.jpg")
+            # A name that cannot be guessed: pictures of drafts are not for everybody yet.
+            file = ImageFile(io.BytesIO(photo.data), name=f"notice-{uuid.uuid4().hex}.jpg")
             page.picture = get_image_model().objects.create(title=page.title, file=file, uploaded_by_user=user)
         elif cleaned.get("without_picture"):
             page.picture = None

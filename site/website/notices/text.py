@@ -68,11 +68,13 @@ def blocks(body: str) -> list[Block]:
 
 
 def _separator(line: str) -> str:
-    return next((mark for mark in ("\t", "|", "｜") if mark in line.strip()), "")
+    if "\t" in line.strip(" "):  # also when only the first cell of a row is filled
+        return "\t"
+    return next((mark for mark in ("|", "｜") if mark in line.strip()), "")
 
 
 def _table(lines: list[str]) -> Block:
-    rows = [[cell.strip() for cell in _cells(line)] for line in lines]
+    rows = [cells for line in lines if any(cells := [cell.strip() for cell in _cells(line)])] or [[""]]
     width = max(len(row) for row in rows)
     even = [tuple(row + [""] * (width - len(row))) for row in rows]
     return Block(head=even[0], rows=tuple(even[1:]))
