@@ -87,7 +87,7 @@ def size(text: str, width: float, height: float, largest: float, pitch: float = 
 
 
 def _sheet(notice: DutyNotice) -> dict[str, Any]:
-    heading = f"{notice.title}·{_('On-duty notice board')}"
+    heading = notice.title + "·" + _("On-duty notice board")
     duties = "\n".join(notice.duties)
     places = notice.places
     width = WIDTH / max(3, len(places))
@@ -182,7 +182,7 @@ def _facts(notice: DutyNotice) -> Iterator[list[dict[str, str]]]:
 def _lines(notice: DutyNotice) -> dict[str, Any]:
     """The two lines at the foot. What is not known is a line to write on."""
     phones = "｜".join(label + (" " if label else "") + (number or BLANK) for label, number in notice.phones)
-    phones = f"{_('Phones for everybody')}：{phones}"
+    phones = _("Phones for everybody") + "：" + phones
     foot = "　　".join(f"{label}：{value or BLANK}" for label, value in notice.foot)
     return {
         "phones": phones,

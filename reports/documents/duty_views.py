@@ -107,6 +107,6 @@ def _file(area: Area, pdf: bytes, kind: str, paper: Paper) -> HttpResponse:
     if kind == "png":
         data, mime = png_pages(pdf, DPI.get(paper.name, USUAL_DPI))[0], "image/png"
     response = HttpResponse(data, content_type=mime)
-    name = f"{area.full_name()} {_('On-duty notice board')} {paper.name}.{kind}".replace(" ", "-")
+    name = "-".join([*area.full_name().split(), _("On-duty notice board"), f"{paper.name}.{kind}"])
     response["Content-Disposition"] = content_disposition_header(False, name) or ""
     return response
