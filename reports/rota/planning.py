@@ -55,7 +55,7 @@ class Month:
 
 def read_month_name(text: str) -> date:
     """'2026-12' → its first day. Raises ValidationError."""
-    found = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
     if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR or not 1 <= int(found[2]) <= 12:
         raise ValidationError(_("“%(text)s” is no month. Write it as 2026-12.") % {"text": text[:20]})
     return date(int(found[1]), int(found[2]), 1)
