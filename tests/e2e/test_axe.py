@@ -75,3 +75,31 @@ def test_nothing_serious_on_our_pages(open_page, areas, county_admin, village_cl
     admin.goto(f"/admin/forms/{page.pk}/plan/")
     found += faults(admin, ".gewu-plan")
     assert found == []
+
+
+def test_nothing_serious_on_the_website_and_its_desk(open_page, areas, village_clerk, town_officer_a, grid_worker):
+    from tests.website.test_boards import put_up
+
+    shown = put_up(areas.village_a, body="说明\n日期\t摘要\t收入\t支出\n9月1日\t承包费\t100\t\n9月2日\t电费\t\t20")
+    over = put_up(areas.village_a, "已到期的")
+    type(over).objects.filter(pk=over.pk).update(expire_at=over.first_published_at)
+    village, grid = areas.village_a.code, areas.grid_a.code
+    public = [
+        "/", "/boards/", f"/boards/{village}/", f"/boards/{village}/past/", f"/boards/{village}/kinds/publicity/",
+        f"/boards/{village}/grids/{grid}/", "/find/", f"/find/?area={village}", f"/find/?area={grid}",
+        f"/notices/{shown.pk}/", f"/notices/{over.pk}/", "/complaints/", "/boards/999999999999/",
+    ]  # fmt: skip
+    found: list[str] = []
+    for size in (PHONE, DESKTOP):
+        resident = open_page(size)
+        for address in public:
+            resident.goto(address)
+            found += faults(resident)
+        clerk = open_page(size)
+        sign_in(clerk, village_clerk)
+        for address in ("/desk/notices/", "/desk/notices/new/", f"/desk/notices/{shown.pk}/"):
+            clerk.goto(address)
+            found += faults(clerk)
+        clerk.goto("/desk/notices/new/")
+        clerk.locator("button[name=submit]").click()
+    assert found == []
