@@ -64,7 +64,7 @@ class GridProfile(models.Model):
     power_phone = _phone(_("Power supply phone"))
     water_phone = _phone(_("Water supply phone"))
     supervision_phone = _phone(_("Supervision phone"))
-    issuer = models.CharField(_("Issued by"), max_length=60, blank=True)
+    issuer = models.CharField(_("Issuing body"), max_length=60, blank=True)
     announced_on = models.DateField(_("Announced on"), null=True, blank=True)
     duties = models.TextField(_("Duties"), max_length=400, blank=True)
 

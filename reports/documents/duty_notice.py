@@ -86,7 +86,7 @@ class DutyNotice:
         return [
             (_("Supervision phone"), profile.supervision_phone),
             (_("Announced on"), day_text(profile.announced_on) if profile.announced_on else ""),
-            (_("Issued by"), profile.issuer),
+            (_("Issuing body"), profile.issuer),
         ]
 
     @property
