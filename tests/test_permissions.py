@@ -50,10 +50,15 @@ def of_area(short: str) -> Arguments:
     return lambda world: {"code": getattr(world.areas, short).code}
 
 
+def of_station(**more: Any) -> Arguments:
+    return lambda _world: {"code": "zhi-ban", **more}
+
+
 def of_job(world: Any) -> dict[str, Any]:
     return {"job_id": world.job.pk}
 
 
+PLANNERS = "oooonnsn"
 READERS, IN_A, IN_B = "oooooosn", "oonooosn", "ononnnsn"
 ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("website:home", nothing, "oooooooo"),
@@ -117,6 +122,17 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     # Who may print what is published: tests/website/test_notices_flow.py.
     ("website:desk_notice_print", lambda _world: {"pk": 999_999}, "nnnnnnsn"),
     ("website:desk_notice_act", lambda w: {"pk": w.notice.pk, "action": "submit"}, "pppppppp"),
+    ("rota:stations", nothing, PLANNERS),
+    ("rota:mine", nothing, "ooooooso"),
+    ("rota:new", nothing, PLANNERS),
+    ("rota:holidays", lambda _world: {"year": 2031}, "onnnnnsn"),
+    *[(f"rota:{name}", of_station(), "oononnsn") for name in ("station", "edit")],
+    ("rota:month", of_station(name="2026-12"), "oononnsn"),
+    ("rota:print", of_station(name="2026-12"), "oononnsn"),
+    ("rota:person", lambda w: {"code": "zhi-ban", "pk": w.staff.pk}, "oononnsn"),
+    ("rota:add", of_station(what="staff"), "pppppppp"),
+    ("rota:remove", of_station(what="leave", pk=1), "pppppppp"),
+    *[(f"rota:{name}", of_station(name="2026-12"), "pppppppp") for name in ("plan", "correct", "publish")],
     ("start:start", nothing, "aaaaaaaa"),  # set up already
     *[
         (f"start:{step}", nothing, "nnnnnnsn")

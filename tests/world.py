@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,7 @@ from forms_app.entry.submit import submit
 from forms_app.schema.model import FormSchema
 from forms_app.tables.models import Audience, Form
 from reports.documents.models import PrintJob, State
+from reports.rota.models import Duty, Rota, Staff, Station
 from tests.making import question, schema, uid
 from website.notices.models import BoardsFolder, Kind, NoticePage
 
@@ -78,6 +80,10 @@ def world(areas: SimpleNamespace, cast: dict[str, Any]) -> SimpleNamespace:
     notice = NoticePage(title="财务公开", kind=Kind.FINANCE, body="收支", area=areas.village_a, slug="n-1", live=False)
     BoardsFolder.objects.get().add_child(instance=notice)
     notice.save_revision()
+    station = Station.objects.create(code="zhi-ban", name="荷塘村", area=areas.village_a)
+    staff = Staff.objects.create(station=station, name="值一班", leads=True)
+    rota = Rota.objects.create(station=station, month=date(2026, 12, 1))
+    Duty.objects.create(rota=rota, date=rota.month, slot="leader", staff=staff)
     photos = {photo.record_uuid: photo.uuid for photo in Attachment.objects.filter(record_uuid__isnull=False)}
     return SimpleNamespace(
         form=form,
@@ -89,6 +95,7 @@ def world(areas: SimpleNamespace, cast: dict[str, Any]) -> SimpleNamespace:
         draft=draft,
         job=job,
         notice=notice,
+        staff=staff,
         draft_photo=draft_photo,
         photo_a=photos[a.uuid],
         photo_b=photos[b.uuid],
