@@ -28,6 +28,7 @@ from playwright.sync_api import sync_playwright
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
 ADMINISTRATOR, CLERK, WORKER = "县管理员", "村文书", "专职网格员"
 FORM = "jumin-xinxi"
+VILLAGE = "329921101201"  # 荷塘村
 LEDGER = f"/desk/ledgers/{FORM}/"
 
 
@@ -230,10 +231,25 @@ def first_page(pdf: bytes, dpi: int) -> Image.Image:
     return framed
 
 
+# What residents see
+
+
+def website(album: Album) -> None:
+    page = album.page(PHONE)
+    page.goto(f"/boards/{VILLAGE}/")
+    shoot(page, "board")
+    page.goto(f"/find/?area={VILLAGE}001")
+    shoot(page, "my-grid-worker")
+    page = album.signed_in(CLERK, DESK)
+    page.goto("/desk/notices/")
+    shoot(page, "notices", clip={"x": 0, "y": 0, "width": DESK[0], "height": 420})
+
+
 PARTS: dict[str, Callable[[Album], None]] = {
     "designer": designer,
     "administration": administration,
     "desk": desk,
+    "website": website,
     "phone": phone,  # last: --submit adds a record, and the desk would show it
 }
 
