@@ -59,6 +59,10 @@ def of_job(world: Any) -> dict[str, Any]:
 
 
 PLANNERS = "oooonnsn"
+def of_import(world: Any) -> dict[str, Any]:
+    return {"slug": SLUG, "job_id": world.imported.pk}
+
+
 READERS, IN_A, IN_B = "oooooosn", "oonooosn", "ononnnsn"
 ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("website:home", nothing, "oooooooo"),
@@ -82,6 +86,10 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("records:ledger", of_form(SLUG), READERS),
     ("records:ledger", of_form("no-such-form"), "nnnnnnsn"),
     ("records:export", of_form(SLUG), "oooonnsn"),
+    ("records:import_start", of_form(SLUG), "nnnoonsn"),
+    ("records:import_template", of_form(SLUG), "nnnoonsn"),
+    ("records:import", of_import, "nnnonnsn"),  # the village clerk chose the file
+    ("records:import_errors", of_import, "nnnonnsn"),
     ("records:record", of_record("a"), IN_A),
     ("records:record", of_record("b"), IN_B),
     ("records:plain", of_record("a"), "aaaaaasa"),

@@ -20,6 +20,7 @@ from forms_app.designer.models import FormPage
 from forms_app.entry.models import Attachment
 from forms_app.entry.photos import store
 from forms_app.entry.submit import submit
+from forms_app.records.importing.jobs import begin
 from forms_app.schema.model import FormSchema
 from forms_app.tables.models import Audience, Form
 from reports.documents.models import PrintJob, State
@@ -84,6 +85,8 @@ def world(areas: SimpleNamespace, cast: dict[str, Any]) -> SimpleNamespace:
     staff = Staff.objects.create(station=station, name="值一班", leads=True)
     rota = Rota.objects.create(station=station, month=date(2026, 12, 1))
     Duty.objects.create(rota=rota, date=rota.month, slot="leader", staff=staff)
+    lines = ContentFile(f"所属网格,姓名\n{areas.grid_a.code},{NAME_A}\n".encode())
+    imported = begin(cast["village_clerk"], form, lines, "走访.csv")
     photos = {photo.record_uuid: photo.uuid for photo in Attachment.objects.filter(record_uuid__isnull=False)}
     return SimpleNamespace(
         form=form,
@@ -94,6 +97,7 @@ def world(areas: SimpleNamespace, cast: dict[str, Any]) -> SimpleNamespace:
         everybody=everybody,
         draft=draft,
         job=job,
+        imported=imported,
         notice=notice,
         staff=staff,
         draft_photo=draft_photo,

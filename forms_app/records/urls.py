@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from forms_app.records.importing import views as importing
 from forms_app.records.views import export, home, ledger, record
 
 app_name = "records"
@@ -9,6 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="desk"),
     path("ledgers/<slug:slug>/", ledger.ledger, name="ledger"),
     path("ledgers/<slug:slug>/export.csv", export.export, name="export"),
+    path("ledgers/<slug:slug>/import/", importing.start, name="import_start"),
+    path("ledgers/<slug:slug>/import/template.xlsx", importing.template_file, name="import_template"),
+    path("ledgers/<slug:slug>/import/<uuid:job_id>/", importing.page, name="import"),
+    path("ledgers/<slug:slug>/import/<uuid:job_id>/errors.xlsx", importing.errors_file, name="import_errors"),
     path("ledgers/<slug:slug>/<uuid:uuid>/", record.record, name="record"),
     path("ledgers/<slug:slug>/<uuid:uuid>/plain/", record.plain, name="plain"),
     path("ledgers/<slug:slug>/<uuid:uuid>/photo/<uuid:attachment>/", record.photo, name="photo"),

@@ -67,8 +67,8 @@ class BulkInsert:
                 count += len(batch)
         return count
 
-    @staticmethod
-    def _copy(cursor: Any, statement: str, batch: Sequence[Row]) -> None:
-        with cursor.copy(statement) as copy:
+    def _copy(self, cursor: Any, statement: str, batch: Sequence[Row]) -> None:
+        # Django does not know COPY, so its errors are put into Django's words here.
+        with self.connection.wrap_database_errors, cursor.copy(statement) as copy:
             for row in batch:
                 copy.write_row(row)

@@ -35,7 +35,7 @@ def run_import(job_id: str) -> None:
         run(job)
 
 
-def begin(user: Any, form: Form, file: IO[bytes], name: str) -> Import:
+def begin(user: Any, form: Form, file: Any, name: str) -> Import:
     """Keep the file and match its columns; nothing is checked yet. Raises SheetRefused."""
     schema = current_version(form).schema
     if wrong := obstacles(schema):

@@ -59,7 +59,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(wrong))
         other = jobs.earlier(job)
         if other and not (again or dry_run):
-            raise CommandError(f"{jobs.earlier_words(other)} {_('To import it once more, add --again.')}")
+            raise CommandError(jobs.earlier_words(other) + _("To import it once more, add --again."))
         self._go(job, user, ImportState.CHECKING, mapping)
         if not dry_run and not job.error_count:
             self._go(job, user, ImportState.SAVING, mapping)

@@ -1,0 +1,78 @@
+"""What the page of an import shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
+
+from forms_app.records.access import current_version
+from forms_app.records.importing import jobs
+from forms_app.records.importing.columns import choices, faults, left_empty
+from forms_app.records.models import Import, ImportState
+
+ERRORS_SHOWN = 100
+OPEN = [ImportState.NEW, ImportState.CHECKED, ImportState.FAILED]  # columns may still be matched anew
+
+
+def context(job: Import, *, unanswered: bool = False) -> dict[str, Any]:
+    """``unanswered``: a box that had to be ticked was not."""
+    schema = current_version(job.form).schema
+    labels = dict(choices(schema))
+    is_open = job.state in OPEN
+    other = jobs.earlier(job) if is_open else None
+    return {
+        "job": job,
+        "form": job.form,
+        "current_slug": job.form.slug,
+        "unanswered": unanswered,
+        "wrong": faults(job.mapping, job.headers, schema) if job.state == ImportState.NEW else [],
+        "columns": _columns(job, labels) if is_open else [],
+        "options": list(labels.items()),
+        "undecided": job.state != ImportState.CHECKED,
+        "errors": job.errors[:ERRORS_SHOWN],
+        "more_errors": job.error_count - len(job.errors[:ERRORS_SHOWN]),
+        "heads": [labels.get(key, key) for key in job.mapping if key],
+        "preview": _preview(job, labels),
+        "left_empty": left_empty(schema),
+        "earlier": jobs.earlier_words(other) if other else "",
+        "may_save": job.state == ImportState.CHECKED and not job.error_count,
+        "is_over": job.state in {ImportState.DONE, ImportState.UNDONE},
+    }
+
+
+def _columns(job: Import, labels: dict[str, str]) -> list[dict[str, Any]]:
+    pairs = zip(job.headers, job.mapping, strict=True)
+    return [
+        {"index": index, "header": header, "key": key, "left_out": key == "", "label": labels.get(key or "", "")}
+        for index, (header, key) in enumerate(pairs)
+        if header
+    ]
+
+
+def _preview(job: Import, labels: dict[str, str]) -> list[tuple[int, list[tuple[str, str, bool]]]]:
+    """(row, [(label, text, whether it is wrong)]) of the first rows."""
+    places = [(index, key) for index, key in enumerate(job.mapping) if key]
+    bad = {(row, index) for row, index, _name, _message in job.errors}
+    shown = []
+    for row, texts in job.preview:
+        cells = zip(places, texts, strict=False)
+        shown.append((row, [(labels.get(key, key), text, (row, index) in bad) for (index, key), text in cells]))
+    return shown
+
+
+def settle(job: Import) -> None:
+    """A stuck import whose task has ended will not be taken up any more: it has failed, and nothing was saved."""
+    tasks = DBTaskResult.objects.filter(
+        task_path=jobs.run_import.module_path, args_kwargs__args__0=str(job.pk), finished_at__gte=job.touched_at
+    )
+    if job.is_stuck and tasks.finished().exists():
+        words = _(
+            "The import was broken off: the background service stopped while it ran, each time it was tried. Nothing "
+            "was saved. Try again, or tell the system administrator."
+        )
+        same = Import.objects.filter(pk=job.pk, state=job.state)
+        same.update(state=ImportState.FAILED, message=words, running=False, touched_at=timezone.now())
+        job.refresh_from_db()
