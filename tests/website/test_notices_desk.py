@@ -134,7 +134,10 @@ def test_the_background_service_takes_down_what_is_over(areas, clerk, officer):
         ({"body": "。。。"}, "没有可以阅读的文字"),
         ({"title": "长" * 101}, "100"),
         ({"since": "2026-02-30"}, ""),
+        ({"until": "9999-12-31"}, "请核对年份"),
+        ({"since": "9999-12-31", "until": ""}, "请核对年份"),
         ({"kind": "bad"}, ""),
+        ({"area": "9" * 30}, ""),
         ({"area": "999999"}, ""),
         ({"title": "a\0b"}, ""),
     ],
@@ -260,3 +263,18 @@ def test_unknown_steps_and_numbers(areas, clerk):
         clerk.post(f"/desk/notices/{page.pk}/submit/", {"seen": seen})
         assert state() == State.DRAFT
     assert clerk.get("/desk/notices/?before=99999999999999999999").status_code == 200
+
+
+def test_a_title_is_one_line_on_screen_and_on_paper(areas, clerk, officer):
+    write(clerk, areas, title="Notice\r\nX-Evil: 1", submit="1")
+    act(officer, "approve")
+    page = the_notice()
+    assert page.title == "Notice X-Evil: 1"
+    assert clerk.get(f"/desk/notices/{page.pk}/print/")["Content-Type"] == "application/pdf"
+
+
+def test_numbers_that_no_database_knows(areas, clerk, client):
+    for number in (0, 10**18, 10**30):
+        assert client.get(f"/notices/{number}/").status_code == 404
+        for address in (f"/desk/notices/{number}/", f"/desk/notices/{number}/edit/", f"/desk/notices/{number}/print/"):
+            assert clerk.get(address).status_code == 404

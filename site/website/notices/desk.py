@@ -98,7 +98,7 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new notice, or the newest draft of one."""
     if not scope_of(request.user, "announce"):
         raise _refused()
-    page = _draft_of(request.user, pk) if pk else NoticePage()
+    page = NoticePage() if pk is None else _draft_of(request.user, pk)
     form = NoticeForm(request.user, page, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

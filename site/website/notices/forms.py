@@ -21,6 +21,7 @@ from website.notices.flow import expires_after
 from website.notices.models import BODY_LIMIT, LEVELS, Kind, NoticePage
 
 PICTURE_BYTES = 20 * 1024 * 1024
+MOST_AHEAD = timedelta(days=3653)  # a day later than this is a slip of the finger
 
 
 class AreaChoice(forms.ModelChoiceField):
@@ -70,7 +71,13 @@ class NoticeForm(forms.Form):
             del self.fields["without_picture"]
 
     def clean_title(self) -> str:
-        return _readable(self.cleaned_data["title"])
+        return _readable(" ".join(self.cleaned_data["title"].split()))
+
+    def clean_since(self) -> date:
+        return _near(self.cleaned_data["since"])
+
+    def clean_until(self) -> date | None:
+        return _near(self.cleaned_data["until"]) if self.cleaned_data["until"] else None
 
     def clean_body(self) -> str:
         return _readable(self.cleaned_data["body"])
@@ -127,6 +134,12 @@ def _readable(text: str) -> str:
     if not any(character.isalnum() for character in text):
         raise forms.ValidationError(_("There is nothing that can be read. Write at least a few words."))
     return text
+
+
+def _near(day: date) -> date:
+    if day > timezone.localdate() + MOST_AHEAD:
+        raise forms.ValidationError(_("This day is more than ten years ahead. Check the year."))
+    return day
 
 
 def _start_of(day: date) -> datetime:
