@@ -49,7 +49,7 @@ def _my_worker(request: HttpRequest, area: Area) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """A notice in force; one that is over says so, and anything else is not there."""
-    page = NoticePage.objects.select_related("area", "picture").filter(pk=pk).first()
+    page = NoticePage.objects.select_related("area", "picture").numbered(pk).first()
     if page is None or (not page.live and not page.is_over) or page.first_published_at is None:
         raise Http404
     board = page.area.code if page.area.level == Level.VILLAGE and page.area.is_open else ""

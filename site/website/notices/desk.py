@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from forms_app.records.menu import Item
 from website.notices import flow
 from website.notices.flow import Stale, State
 from website.notices.forms import NoticeForm, ReasonForm
-from website.notices.models import NoticePage
+from website.notices.models import NoticePage, NoticeQuerySet
 from website.notices.paper import SCALES
 from website.notices.text import notice_context
 
@@ -171,14 +170,14 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return redirect("website:desk_notices") if action == "delete" else redirect("website:desk_notice", pk)
 
 
-def _mine(user: Any) -> QuerySet:
+def _mine(user: Any) -> NoticeQuerySet:
     if not (scope_of(user, "announce") or scope_of(user, "approve")):
         raise _refused()
     return flow.visible_to(user)
 
 
 def _find(user: Any, pk: int) -> NoticePage:
-    page = _mine(user).select_related("area").filter(pk=pk).first()
+    page = _mine(user).select_related("area").numbered(pk).first()
     if page is None:
         raise Refused(
             _("No such notice among yours"), _("It may belong to another area. Look in the list."), status=404

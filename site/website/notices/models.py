@@ -24,6 +24,7 @@ from forms_app.areas.scope import scope_of
 
 LEVELS = (Level.COUNTY, Level.TOWN, Level.VILLAGE)
 BODY_LIMIT = 20_000
+LARGEST_ID = 2**63 - 1
 
 
 class Kind(models.TextChoices):
@@ -60,6 +61,10 @@ class NoticeQuerySet(PageQuerySet):
     def past(self, at: datetime | None = None) -> NoticeQuerySet:
         """Once published, and past their last day. Those taken down by hand are not shown any more."""
         return self.filter(first_published_at__isnull=False, expire_at__lte=at or timezone.now())
+
+    def numbered(self, number: int) -> NoticeQuerySet:
+        """By the number in its address, which may be any number."""
+        return self.filter(pk=number) if number <= LARGEST_ID else self.none()
 
     def on_board_of(self, area: Area) -> NoticeQuerySet:
         """The area's own, and those of the town and county above it."""

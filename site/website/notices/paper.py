@@ -22,7 +22,7 @@ LONG_TITLE = 40  # characters: longer ones are set smaller
 
 def find_notice(user: Any, pk: int) -> NoticePage:
     """A notice that is or was public, in an area where ``user`` may print. Raises Refused."""
-    page = NoticePage.objects.select_related("area", "picture").filter(pk=pk).first()
+    page = NoticePage.objects.select_related("area", "picture").numbered(pk).first()
     if page is None:
         raise Refused(
             _("No such notice"), _("Give the number of a public notice, or the code of a grid or village."), 404
