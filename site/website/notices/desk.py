@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import WorkflowState
 
 from forms_app.areas.models import Area
 from forms_app.areas.scope import scope_of
@@ -55,14 +57,15 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(user: Any) -> list[NoticePage]:
-    from wagtail.models import WorkflowState
-
+    """Those that have waited longest first."""
     scope = scope_of(user, "approve")
     if not scope:
         return []
-    ids = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).values_list("object_id", flat=True)
-    wanted = [int(pk) for pk in ids[:1000] if pk.isdigit()]
-    return list(NoticePage.objects.filter(scope.q("area__path"), pk__in=wanted).select_related("area").order_by("pk"))
+    kind = ContentType.objects.get_for_model(NoticePage)
+    under_way = WorkflowState.objects.filter(content_type=kind, status=WorkflowState.STATUS_IN_PROGRESS)
+    wanted = [int(pk) for pk in under_way.values_list("object_id", flat=True)]
+    found = NoticePage.objects.filter(scope.q("area__path"), pk__in=wanted).select_related("area")
+    return list(found.order_by("latest_revision_created_at", "pk")[:PAGE])
 
 
 def _row(notice: NoticePage, states: dict[int, State], names: dict[str, str]) -> dict[str, Any]:

@@ -171,12 +171,10 @@ class AreaApprovalTask(Task):
         return [("reject", _("Send back for changes"), True), ("approve", _("Approve this notice"), False)]
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet:
-        within = NoticePage.objects.filter(scope_of(user, "approve").q("area__path")).values_list("pk", flat=True)
-        return TaskState.objects.filter(
-            task=self.task_ptr,
-            status=TaskState.STATUS_IN_PROGRESS,
-            workflow_state__object_id__in=[str(pk) for pk in within],
-        )
+        waiting = TaskState.objects.filter(task=self.task_ptr, status=TaskState.STATUS_IN_PROGRESS)
+        wanted = [int(pk) for pk in waiting.values_list("workflow_state__object_id", flat=True)]
+        within = NoticePage.objects.filter(scope_of(user, "approve").q("area__path"), pk__in=wanted)
+        return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in within.values_list("pk", flat=True)])
 
     @classmethod
     def get_description(cls) -> Any:
