@@ -136,6 +136,10 @@ def test_the_background_service_takes_down_what_is_over(areas, clerk, officer):
         ({"since": "2026-02-30"}, ""),
         ({"until": "9999-12-31"}, "请核对年份"),
         ({"since": "9999-12-31", "until": ""}, "请核对年份"),
+        ({"body": "低保名单\n张三 329921197403051714"}, "第2行有疑似身份证号"),
+        ({"body": "账号：6222 0212 3456 7890 128"}, "疑似银行账号"),
+        ({"kind": "publicity", "body": "周*\t13900000001"}, "疑似手机号"),
+        ({"title": "关于329921197403051714"}, "疑似身份证号"),
         ({"kind": "bad"}, ""),
         ({"area": "9" * 30}, ""),
         ({"area": "999999"}, ""),
@@ -278,3 +282,14 @@ def test_numbers_that_no_database_knows(areas, clerk, client):
         assert client.get(f"/notices/{number}/").status_code == 404
         for address in (f"/desk/notices/{number}/", f"/desk/notices/{number}/edit/", f"/desk/notices/{number}/print/"):
             assert clerk.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    ["网格编码329921101201001001", "电话0512-54001111", "联系人13900000001", "2026-11-24 08:00", "48,320.50",
+     "统一社会信用代码91329921MA1XXXXX0X", "329921********1719", "第1234567890123456号"],
+)  # fmt: skip
+def test_numbers_that_are_nobody_s_may_be_made_public(harmless):
+    from website.notices.privacy import forbidden
+
+    assert forbidden(harmless, phones=False) == []

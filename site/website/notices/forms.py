@@ -19,6 +19,7 @@ from forms_app.areas.scope import areas_of
 from forms_app.entry.images import PhotoRefused, read_photo
 from website.notices.flow import expires_after
 from website.notices.models import BODY_LIMIT, LEVELS, Kind, NoticePage
+from website.notices.privacy import forbidden
 
 PICTURE_BYTES = 20 * 1024 * 1024
 MOST_AHEAD = timedelta(days=3653)  # a day later than this is a slip of the finger
@@ -102,6 +103,9 @@ class NoticeForm(forms.Form):
             self.add_error("until", _("The last day has passed already. Choose today or later."))
         if cleaned.get("kind") == Kind.PUBLICITY and not until and "until" not in self.errors:
             self.add_error("until", _("A publicity has a period for objections: enter its last day."))
+        for name in ("title", "body"):
+            for message in forbidden(cleaned.get(name, ""), phones=cleaned.get("kind") == Kind.PUBLICITY):
+                self.add_error(name, message)
         return cleaned
 
     @transaction.atomic

@@ -21,6 +21,7 @@ from wagtail.query import PageQuerySet
 
 from forms_app.areas.models import Area, Level
 from forms_app.areas.scope import scope_of
+from website.notices.privacy import forbidden
 
 LEVELS = (Level.COUNTY, Level.TOWN, Level.VILLAGE)
 BODY_LIMIT = 20_000
@@ -124,6 +125,8 @@ class NoticePage(Page):
 
     def clean(self) -> None:
         super().clean()
+        if found := forbidden(self.body or "", phones=self.kind == Kind.PUBLICITY):
+            raise ValidationError({"body": found})
         if self.go_live_at and self.expire_at and self.expire_at <= self.go_live_at:
             raise ValidationError({"expire_at": _("The last day lies before the first. Choose a later one.")})
 
