@@ -10,19 +10,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports.engine.fonts import SONG
+from reports.engine.outline import Bookmark, write_outline
 from reports.engine.render import render
 
 STAMP_TIMEOUT = 120.0
 
 
-def merge(parts: Sequence[bytes]) -> bytes:
-    """One PDF of all pages, in order."""
+def merge(parts: Sequence[bytes], bookmarks: Sequence[Bookmark] = ()) -> bytes:
+    """One PDF of all pages, in order, with these bookmarks."""
     import pikepdf
 
     with pikepdf.new() as whole:
         for part in parts:
             with pikepdf.open(io.BytesIO(part)) as opened:
                 whole.pages.extend(opened.pages)
+        write_outline(whole, bookmarks)
         return _save(whole)
 
 
