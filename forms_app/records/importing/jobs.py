@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 from itertools import islice
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from django.core.files import File
@@ -47,7 +47,7 @@ def begin(user: Any, form: Form, file: Any, name: str) -> Import:
             _("There are column names but no rows below them. Enter the data and choose the file again.")
         )
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     job = Import(
         form=form,
