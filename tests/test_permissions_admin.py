@@ -33,6 +33,8 @@ OURS: dict[str, str] = {
     "gridprofile:delete": "o",
     "designer_forms": "a",
     "designer_plan": "o",
+    "import_areas": "o",
+    "import_areas_template": "o",
 }
 # Wagtail's rooms that are the system administrator's.
 CLOSED = ("wagtailusers_groups:", "wagtailsites:", "wagtailadmin_collections:", "wagtailsettings:")

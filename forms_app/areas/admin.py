@@ -11,6 +11,7 @@ from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.button import Button
 
 from forms_app.areas.admin_forms import AppointmentForm, AreaForm, DepartmentForm, GridProfileForm, NewAreaForm
 from forms_app.areas.admin_views import PresetCreateView, RefusingDeleteView
@@ -45,6 +46,14 @@ class AreaIndexView(IndexView):
             Column("level", label=_("Level"), accessor="get_level_display"),
             BooleanColumn("is_open", label=_("In use")),
         ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        if self.request.user.has_perms(["areas.add_area", "areas.change_area"]):
+            # The page stands in a room above, which reads workbooks.
+            buttons.append(Button(_("Import areas"), reverse("import_areas"), icon_name="upload", priority=20))
+        return buttons
 
     def get_list_more_buttons(self, instance: Area) -> list[MenuItem]:
         buttons = super().get_list_more_buttons(instance)

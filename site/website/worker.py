@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from backups import journal
 from backups.schedule import Nightly
+from forms_app.records.importing.jobs import remove_old as remove_old_imports
 from website.heartbeat import Heartbeat
 from website.models import WorkerBeat
 
@@ -113,6 +114,7 @@ def prune() -> None:
     WorkerBeat.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
     call_command("clearsessions")
     call_command("purge_drafts", verbosity=0)
+    remove_old_imports()
 
 
 def publish_scheduled() -> None:

@@ -68,7 +68,9 @@ def template_file(request: HttpRequest, slug: str) -> HttpResponse:
     level = str(schema.area_question.option("level", "")) if schema.area_question else ""
     areas = fillable_areas(request.user, form)
     area = (areas.filter(level=level) if level else areas).order_by("-depth", "path").first()
-    return _workbook(template(schema, area.code if area else ""), _("%(title)s_template") % {"title": form.title})
+    return workbook_response(
+        template(schema, area.code if area else ""), _("%(title)s_template") % {"title": form.title}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,10 +144,12 @@ def errors_file(request: HttpRequest, slug: str, job_id: UUID) -> HttpResponse:
         raise Refused(
             _("No marked workbook"), _("The file is no longer there. Choose it again and have it checked."), status=404
         ) from error
-    return _workbook(content, _("%(name)s_marked") % {"name": job.file_name.rpartition(".")[0] or job.file_name})
+    return workbook_response(
+        content, _("%(name)s_marked") % {"name": job.file_name.rpartition(".")[0] or job.file_name}
+    )
 
 
-def _workbook(content: bytes, name: str) -> HttpResponse:
+def workbook_response(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=XLSX)
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
     response.headers["Cache-Control"] = "private, no-store"
