@@ -54,11 +54,17 @@ def of_station(**more: Any) -> Arguments:
     return lambda _world: {"code": "zhi-ban", **more}
 
 
+def of_sheet(world: Any) -> dict[str, Any]:
+    return {"pk": world.sheet.pk}
+
+
 def of_job(world: Any) -> dict[str, Any]:
     return {"job_id": world.job.pk}
 
 
 PLANNERS = "oooonnsn"
+
+
 def of_import(world: Any) -> dict[str, Any]:
     return {"slug": SLUG, "job_id": world.imported.pk}
 
@@ -130,6 +136,14 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     # Who may print what is published: tests/website/test_notices_flow.py.
     ("website:desk_notice_print", lambda _world: {"pk": 999_999}, "nnnnnnsn"),
     ("website:desk_notice_act", lambda w: {"pk": w.notice.pk, "action": "submit"}, "pppppppp"),
+    ("appraisal:month", nothing, PLANNERS),
+    ("appraisal:print_month", nothing, PLANNERS),
+    ("appraisal:mine", nothing, "ooooooso"),
+    ("appraisal:sheet", of_sheet, "oononnsn"),
+    ("appraisal:print", of_sheet, "oononnsn"),
+    ("appraisal:my_sheet", of_sheet, "nnnnnnsn"),  # not confirmed yet
+    *[(f"appraisal:{name}", nothing, "pppppppp") for name in ("make", "measure")],
+    *[(f"appraisal:{name}", of_sheet, "pppppppp") for name in ("appeal", "confirm", "reopen", "answer")],
     ("rota:stations", nothing, PLANNERS),
     ("rota:mine", nothing, "ooooooso"),
     ("rota:new", nothing, PLANNERS),

@@ -23,6 +23,10 @@ from forms_app.entry.submit import submit
 from forms_app.records.importing.jobs import begin
 from forms_app.schema.model import FormSchema
 from forms_app.tables.models import Audience, Form
+from reports.appraisal.access import this_month
+from reports.appraisal.making import make_sheets
+from reports.appraisal.models import ScoreSheet
+from reports.appraisal.standard import ensure_default_scheme
 from reports.documents.models import PrintJob, State
 from reports.rota.models import Duty, Rota, Staff, Station
 from tests.making import question, schema, uid
@@ -87,6 +91,8 @@ def world(areas: SimpleNamespace, cast: dict[str, Any]) -> SimpleNamespace:
     Duty.objects.create(rota=rota, date=rota.month, slot="leader", staff=staff)
     lines = ContentFile(f"所属网格,姓名\n{areas.grid_a.code},{NAME_A}\n".encode())
     imported = begin(cast["village_clerk"], form, lines, "走访.csv")
+    make_sheets(scope_of(cast["county_admin"], "appraise").q("area__path"), ensure_default_scheme(), this_month())
+    sheet = ScoreSheet.objects.get(person=cast["grid_worker"])
     photos = {photo.record_uuid: photo.uuid for photo in Attachment.objects.filter(record_uuid__isnull=False)}
     return SimpleNamespace(
         form=form,
@@ -100,6 +106,7 @@ def world(areas: SimpleNamespace, cast: dict[str, Any]) -> SimpleNamespace:
         imported=imported,
         notice=notice,
         staff=staff,
+        sheet=sheet,
         draft_photo=draft_photo,
         photo_a=photos[a.uuid],
         photo_b=photos[b.uuid],

@@ -6,3 +6,12 @@ class AppraisalConfig(AppConfig):
     name = "reports.appraisal"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Appraisal")
+
+    def ready(self) -> None:
+        from forms_app.areas import references
+        from forms_app.records import menu
+        from reports.appraisal.access import items
+        from reports.appraisal.models.sheet import count_sheets
+
+        references.register(count_sheets)
+        menu.register(items)

@@ -42,13 +42,12 @@ class PointsField(forms.DecimalField):
         ]
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 5, "maxlength": 8})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).strip()
-            if not value.isascii() or set(value) - set("+-.0123456789"):
-                raise ValidationError(self.error_messages["invalid"], code="invalid") if value else None
-        number = super().to_python(value)
-        return None if number is None else Decimal(number)
+            if set(value) - set("+-.0123456789"):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
     def clean(self, value: Any) -> Any:
         number = super().clean(value)

@@ -17,6 +17,7 @@ from forms_app.areas.models import Area
 from reports.appraisal.fitting import HEAD_WIDTHS, WIDTHS, Fit, Texts, cut, fit
 from reports.appraisal.models import Appeal, Kind, Score, ScoreSheet
 from reports.appraisal.scoring import plain
+from reports.appraisal.words import month_words
 from reports.engine.errors import PrintFailed
 from reports.engine.merge import merge
 from reports.engine.outline import Bookmark
@@ -88,10 +89,6 @@ class Page:
     @property
     def size(self) -> Any:
         return mark_safe(f"{self.fit.size:g}")
-
-
-def month_words(period: str) -> str:
-    return _("%(year)d/%(month)d") % {"year": int(period[:4]), "month": int(period[5:])}
 
 
 def note_lines(sheet: ScoreSheet) -> list[str]:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from forms_app.records.access import Refused, desk_page
 from reports.appraisal.access import find_sheet, require_right
 from reports.appraisal.models import ScoreSheet
-from reports.appraisal.paper import appraisals_pdf, month_words
+from reports.appraisal.paper import appraisals_pdf
 from reports.appraisal.selection import read_selection
+from reports.appraisal.words import month_words
 from reports.engine.errors import PrintFailed
 from reports.engine.paper import Printing
 

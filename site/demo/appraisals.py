@@ -67,7 +67,7 @@ def _points(row: Any, random: Random) -> tuple[Decimal | None, str]:
         return Decimal(0), ""
     if row.source != "manual":
         return (row.measured, "") if row.measured is not None else (row.full, "线下核对，符合要求")
-    if row.title in FAULTS and random.random() < 0.4:
+    if row.title in FAULTS and random.random() < 0.65:
         off, note = random.choice(FAULTS[row.title])
         return row.full - off, note
     return row.full, ""

@@ -1,4 +1,4 @@
-"""What hangs on the boards of the demo county: affairs, finances, publicity, news; one waits for approval, some are over."""
+"""What hangs on the demo county's boards: affairs, finances, publicity, news; one waits for approval, some are over."""
 
 from __future__ import annotations
 
