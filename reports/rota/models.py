@@ -83,7 +83,7 @@ class Staff(models.Model):
 
     station = models.ForeignKey(Station, models.CASCADE, related_name="staff")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Account")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Account of the person")
     )
     name = models.CharField(_("Full name"), max_length=50)
     phone = models.CharField(_("Phone"), max_length=30, blank=True)
@@ -179,7 +179,7 @@ class Duty(models.Model):
     date = models.DateField()
     slot = models.CharField(max_length=30)
     staff = models.ForeignKey(Staff, models.RESTRICT, related_name="duties")
-    locked = models.BooleanField(_("Locked"), default=False)
+    locked = models.BooleanField(_("Locked in its place"), default=False)
 
     class Meta:
         ordering: ClassVar = ["date", "slot", "pk"]

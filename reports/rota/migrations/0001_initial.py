@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="Account",
+                        verbose_name="Account of the person",
                     ),
                 ),
                 (
@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("date", models.DateField()),
                 ("slot", models.CharField(max_length=30)),
-                ("locked", models.BooleanField(default=False, verbose_name="Locked")),
+                ("locked", models.BooleanField(default=False, verbose_name="Locked in its place")),
                 (
                     "rota",
                     models.ForeignKey(
