@@ -245,11 +245,24 @@ def website(album: Album) -> None:
     shoot(page, "notices", clip={"x": 0, "y": 0, "width": DESK[0], "height": 420})
 
 
+def month(album: Album) -> None:
+    """What a village prints in a month: the on-duty notice, a score sheet, the duty rota."""
+    page = album.signed_in(CLERK, DESK)
+    papers = [
+        ("printed-duty-notice", "/desk/print/duty/329921101201001/?format=pdf&paper=A3", 55),
+        ("printed-score-sheet", "/desk/appraisal/print/?month=2026-11", 75),
+        ("printed-rota", "/desk/rota/hetang/2026-12/print/", 75),
+    ]
+    for name, address, dpi in papers:
+        keep(first_page(page.request.get(address).body(), dpi), name)
+
+
 PARTS: dict[str, Callable[[Album], None]] = {
     "designer": designer,
     "administration": administration,
     "desk": desk,
     "website": website,
+    "month": month,
     "phone": phone,  # last: --submit adds a record, and the desk would show it
 }
 

@@ -48,7 +48,7 @@ def seed(say: Callable[[str], Any], users: Mapping[str, Any], areas: Mapping[str
 
 def _score(sheet: ScoreSheet, scorer: Any, number: int) -> None:
     random = Random(f"appraisal {sheet.area.code} {sheet.post_name}")
-    is_open = number % OPEN == OPEN - 1
+    is_open = number % OPEN == 2
     cleaned: dict[str, Any] = {"attendance": Decimal(random.choice([20, 21, 21]))}
     for row in sheet.rows:
         points, note = _points(row, random)
