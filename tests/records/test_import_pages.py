@@ -13,6 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from forms_app.entry.sheets import open_table
 from forms_app.records.importing import jobs, running
@@ -227,6 +229,27 @@ def test_long_files_go_to_the_background_and_the_page_follows(
     running.run(Import.objects.get())
     assert "已保存5条记录" in text_of(clerk, address)
     assert len(records(version)) == 5
+
+
+def test_an_import_broken_off_each_time_says_that_nothing_was_saved(clerk, version):
+    address = upload(clerk, csv_text(ROW))
+    job = Import.objects.get()
+    Import.objects.update(state="saving", running=True, touched_at=timezone.now() - timedelta(minutes=11))
+    DBTaskResult.objects.create(
+        status=TaskResultStatus.FAILED,
+        task_path=jobs.run_import.module_path,
+        args_kwargs={"args": [str(job.pk)], "kwargs": {}},
+        priority=0,
+        queue_name="print",
+        backend_name="default",
+        run_after=get_date_max(),
+        finished_at=timezone.now(),
+        exception_class_path="",
+        traceback="",
+    )
+    assert "未保存任何记录" in text_of(clerk, address)
+    assert Import.objects.get().state == "failed"
+    assert "保存1条记录" in step(clerk, address, "check", **{f"c{n}": key for n, key in enumerate(job.mapping)})
 
 
 def test_an_import_given_up_is_gone_with_its_file(clerk, version):

@@ -35,7 +35,7 @@ def context(job: Import, *, unanswered: bool = False) -> dict[str, Any]:
         "errors": job.errors[:ERRORS_SHOWN],
         "more_errors": job.error_count - len(job.errors[:ERRORS_SHOWN]),
         "heads": [labels.get(key, key) for key in job.mapping if key],
-        "preview": _preview(job, labels),
+        "preview": _preview(job, labels, {question.key: question.type for question in schema.scalars}),
         "left_empty": left_empty(schema),
         "earlier": jobs.earlier_words(other) if other else "",
         "may_save": job.state == ImportState.CHECKED and not job.error_count,
@@ -52,15 +52,22 @@ def _columns(job: Import, labels: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _preview(job: Import, labels: dict[str, str]) -> list[tuple[int, list[tuple[str, str, bool]]]]:
-    """(row, [(label, text, whether it is wrong)]) of the first rows."""
+def _preview(
+    job: Import, labels: dict[str, str], kinds: dict[str, str]
+) -> list[tuple[int, list[tuple[str, str, str, bool]]]]:
+    """(row, [(label, text, type of the question, whether it is wrong)]) of the first rows."""
     places = [(index, key) for index, key in enumerate(job.mapping) if key]
     bad = {(row, index) for row, index, _name, _message in job.errors}
-    shown = []
-    for row, texts in job.preview:
-        cells = zip(places, texts, strict=False)
-        shown.append((row, [(labels.get(key, key), text, (row, index) in bad) for (index, key), text in cells]))
-    return shown
+    return [
+        (
+            row,
+            [
+                (labels.get(key, key), text, kinds.get(key, "area"), (row, index) in bad)
+                for (index, key), text in zip(places, texts, strict=False)
+            ],
+        )
+        for row, texts in job.preview
+    ]
 
 
 def settle(job: Import) -> None:
