@@ -83,7 +83,12 @@ class Staff(models.Model):
 
     station = models.ForeignKey(Station, models.CASCADE, related_name="staff")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Account of the person")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Account of the person"),
     )
     name = models.CharField(_("Full name"), max_length=50)
     phone = models.CharField(_("Phone"), max_length=30, blank=True)

@@ -252,7 +252,9 @@ def _seen(request: Request) -> int | None:
 def mine(request: Request) -> HttpResponse:
     """My duties from today on, of published rotas."""
     today = timezone.localdate()
-    duties = Duty.objects.filter(staff__user_id=int(request.user.pk or 0), rota__published_at__isnull=False, date__gte=today)
+    duties = Duty.objects.filter(
+        staff__user_id=int(request.user.pk or 0), rota__published_at__isnull=False, date__gte=today
+    )
     found = list(duties.select_related("rota__station").order_by("date")[:60])
     known = days_of(duty.date for duty in found)
     shifts = {f"duty:{shift.pk}": shift for duty in found for shift in duty.rota.station.shifts.all()} if found else {}
