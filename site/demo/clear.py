@@ -28,6 +28,7 @@ from forms_app.areas.scope import successor
 from forms_app.designer.models import Confirmation
 from forms_app.entry.models import Attachment
 from forms_app.entry.photos import thumbnail_path
+from forms_app.records.models import Import
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import models_for
 
@@ -144,11 +145,16 @@ class _Sweep:
         self.root = root
         self.users = list(people().values_list("pk", flat=True))
         self.areas = list(_tree(root).values_list("pk", flat=True))
+        self.imports = list(Import.objects.filter(owner__in=self.users).values_list("pk", flat=True))
         self.files: list[Callable[[], None]] = []
 
     def run(self) -> list[str]:
         self._release_people()
-        pending = [*self._rows_of_areas(), Confirmation.objects.filter(user__in=self.users)]
+        pending = [
+            *self._rows_of_areas(),
+            Confirmation.objects.filter(user__in=self.users),
+            Import.objects.filter(pk__in=self.imports),
+        ]
         for rows in pending:
             self._note_files(rows)
         while pending:

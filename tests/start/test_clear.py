@@ -9,6 +9,7 @@ from demo import seed
 from demo.clear import clear, extent
 from forms_app.areas.models import Appointment, Area, Department
 from forms_app.entry.submit import submit
+from forms_app.records.models import Import
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import models_for
 from tests.cast import client_of, make_person
@@ -63,7 +64,9 @@ def test_it_counts_what_would_go(real):
 
 def test_everything_fictitious_goes_and_nothing_real(real):
     _county, _boss, form, record = real
+    Import.objects.create(form=form, owner=User.objects.get(username="hetang-cun"), file_name="x.csv")
     assert clear().kept == []
+    assert not Import.objects.exists()
     assert set(Area.objects.values_list("code", flat=True)) == {
         "329922", "329922101", "329922101201", "329922101201001"
     }  # fmt: skip
