@@ -15,13 +15,25 @@ PAGE = 257.0  # mm that may be printed on
 FIXED = 58.0  # mm: title, signatures, frame of the appeal, spaces between
 PADDING, LEADING = 1.4, 1.35  # mm left and right of a text; line height
 SAFETY = 1.03  # lines break earlier than the count says when words and punctuation are kept together
-SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
-NOTE_LENGTHS = (320, 120, 60, 30)  # characters of a note, shorter when even the smallest type is too large
+READABLE, SMALL = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5), (7.0, 6.5, 6.0)
+WHOLE = 320  # characters: nothing is longer than that
+# What is given up first, type sizes or the ends of texts: (sizes, characters of a note, characters of the wording).
+ATTEMPTS = (
+    *((READABLE, notes, WHOLE) for notes in (WHOLE, 120, 60)),
+    *((SMALL, notes, WHOLE) for notes in (120, 60, 24)),
+    *((SMALL, 24, wording) for wording in (150, 90, 60, 45, 30, 20, 12)),
+)
 
 
 def ems(text: str) -> float:
-    """The width of a text in ems: Chinese 1, the rest about half."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58 for char in text)
+    """The width of a text in ems: Chinese 1, capitals and the rest as in the widest of our faces."""
+    return sum(_em(char) for char in text)
+
+
+def _em(char: str) -> float:
+    if unicodedata.east_asian_width(char) in "WFA":
+        return 1.0
+    return 0.85 if char.isupper() else 0.58
 
 
 def lines(text: str, width: float, size: float) -> int:
@@ -39,11 +51,11 @@ class Texts:
     notes: Sequence[str]
     appeal: str = ""
 
-    def height(self, size: float, note_length: int) -> float:
+    def height(self, size: float, note_length: int, wording: int = WHOLE) -> float:
         """Millimetres on paper, about."""
         line = size * POINT * LEADING
         found = FIXED + _row_height(self.head, HEAD_WIDTHS, size) + line + 2
-        found += sum(_row_height(row, WIDTHS, size) for row in self.rows)
+        found += sum(_row_height([cut(text, wording) for text in row], WIDTHS, size) for row in self.rows)
         found += 4 * (line + 1.8)  # heads of columns, sums and the grade
         found += sum(lines(cut(note, note_length), 172 - 26, size) * line for note in self.notes)
         return found + lines(cut(self.appeal, 240), 172 - 26, size) * line
@@ -60,18 +72,19 @@ def cut(text: str, length: int) -> str:
 
 @dataclass(frozen=True)
 class Fit:
-    """``size`` in points; ``space``: mm that are left over and go to the appeal."""
+    """``size`` in points; characters of a note and of the wording; ``space``: mm left over, which go to the appeal."""
 
     size: float
     note_length: int
+    wording: int
     space: float
 
 
 def fit(texts: Texts, below: float = 99.0) -> Fit | None:
     """The largest size (smaller than ``below``) at which all stands on one page; None if nothing helps."""
-    for length in NOTE_LENGTHS:
-        for size in SIZES:
-            height = texts.height(size, length)
+    for sizes, length, wording in ATTEMPTS:
+        for size in sizes:
+            height = texts.height(size, length, wording)
             if size < below and height <= PAGE:
-                return Fit(size, length, min(36.0, (PAGE - height) * 0.8))
+                return Fit(size, length, wording, min(36.0, (PAGE - height) * 0.8))
     return None

@@ -24,6 +24,7 @@ from reports.engine.outline import Bookmark
 from reports.engine.paper import Printing, paper_context
 from reports.engine.render import Chunk, render_chunk
 
+COLUMNS = ("number", "title", "content", "full", "method", "measured", "given")
 CHUNK = 40  # sheets in one HTML: more gain nothing and take memory
 WORKERS = 2
 Progress = Callable[[int], None]
@@ -51,7 +52,7 @@ class Page:
         return _("Page %(page)d of %(pages)d") % {"page": self.number, "pages": self.pages}
 
     def of_kind(self, kind: str) -> list[dict[str, Any]]:
-        return [row for row in self.rows if row["score"].kind == kind]
+        return [row for row in self.rows if row["kind"] == kind]
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -59,11 +60,11 @@ class Page:
 
     @property
     def others(self) -> list[dict[str, Any]]:
-        return [row for row in self.rows if row["score"].kind != Kind.BASE]
+        return [row for row in self.rows if row["kind"] != Kind.BASE]
 
     @property
     def full(self) -> str:
-        return plain(sum((row["score"].full for row in self.items), Decimal(0)))
+        return plain(sum((score.full for score in self.sheet.of_kind(Kind.BASE)), Decimal(0)))
 
     @property
     def month(self) -> str:
@@ -152,7 +153,7 @@ def _page(sheet: ScoreSheet, names: Mapping[str, str], number: int, pages: int, 
             % {"name": sheet.person_name}
         )
     rows = [
-        {"score": score, "number": text[0], "full": text[3], "measured": text[5], "given": text[6]}
+        dict(zip(COLUMNS, (cut(it, found.wording) for it in text), strict=True)) | {"kind": score.kind}
         for score, text in zip(sheet.rows, texts.rows, strict=True)
     ]
     notes = [cut(note, found.note_length) for note in texts.notes]

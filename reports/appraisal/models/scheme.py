@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -10,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from forms_app.areas.references import RefusesDeletion, RefusingQuerySet
+from forms_app.tables.models import Form
 from reports.appraisal.scoring import check_bands
 
 TENTH = Decimal("0.1")
@@ -122,6 +125,8 @@ class Indicator(models.Model):
         validators=[MinValueValidator(TENTH)],
     )
 
+    sort_order_field = "sort_order"  # Wagtail's inline panel moves rows by it
+
     class Meta:
         ordering: ClassVar = ["sort_order", "pk"]
         verbose_name = _("Appraisal indicator")
@@ -143,25 +148,36 @@ class Indicator(models.Model):
         if faults:
             raise ValidationError(faults)
 
-    def _faults(self) -> Any:
+    def _faults(self) -> Iterator[tuple[str, str]]:
         if self.kind == Kind.VETO and self.points:
-            yield "points", _("A veto has no points. Enter 0.")
+            yield "points", _now("A veto has no points. Enter 0.")
         if self.kind != Kind.VETO and self.points == 0:
-            yield "points", _("Enter how many points this item has at most.")
+            yield "points", _now("Enter how many points this item has at most.")
         if self.source == Source.MANUAL:
             return
         if self.kind != Kind.BASE:
-            yield "source", _("Only basic items can be measured from records.")
+            yield "source", _now("Only basic items can be measured from records.")
         if not self.form_slug:
-            yield "form_slug", _("Choose the form whose records are measured.")
+            yield "form_slug", _now("Choose the form whose records are measured.")
         if self.source == Source.VISITS and not self.expected:
-            yield "expected", _("Enter how many households are to be visited a month.")
+            yield "expected", _now("Enter how many households are to be visited a month.")
         if self.source == Source.VISITS and not self.household_key:
-            yield "household_key", _("Enter the field key of the question that tells households apart.")
+            yield "household_key", _now("Enter the field key of the question that tells households apart.")
         if bool(self.bands) == (self.per_missing is not None):
-            yield "bands", _("Enter either points by percentage or points off for each missing one.")
+            yield "bands", _now("Enter either points by percentage or points off for each missing one.")
         elif fault := check_bands(self.bands, self.points):
             yield "bands", fault
+        yield from self._unknown_keys()
+
+    def _unknown_keys(self) -> Iterator[tuple[str, str]]:
+        """Field keys that the form, once it is enabled, does not have."""
+        form = Form.objects.select_related("current").filter(slug=self.form_slug, current__isnull=False).first()
+        if form is None or form.current is None:
+            return
+        known = {question.key for question in form.current.schema.scalars}
+        for name in ("key_questions", "household_key", "date_key"):
+            if unknown := [key for key in getattr(self, name).split() if key not in known]:
+                yield name, _now("The form has no field key “%(keys)s”.") % {"keys": "、".join(unknown)}
 
 
 class Grade(models.Model):
