@@ -8,6 +8,7 @@ from typing import Any
 
 from forms_app.areas.models import Appointment, Department, Post
 from forms_app.areas.profiles import GridProfile
+from reports.appraisal.models import Scheme
 from tests.addresses import EVERYTHING, letter
 from tests.cast import CAST, client_of
 
@@ -23,7 +24,7 @@ PUBLIC = {
     "wagtailadmin_password_reset_confirm",
     "wagtailadmin_password_reset_complete",
 }
-MODELS = ("area", "department", "post", "appointment", "gridprofile", "wagtailusers_users")
+MODELS = ("area", "department", "post", "appointment", "gridprofile", "scheme", "wagtailusers_users")
 PAGES = ("index", "index_results", "add", "edit", "history", "history_results", "usage")
 # Ours, for the county administrator by GET: o opened, a sent on (what is referred to is not deleted).
 OURS: dict[str, str] = {
@@ -61,6 +62,7 @@ def filled(address: str, world: Any) -> str:
         "post": Post.objects.get(code="village-clerk").pk,
         "appointment": Appointment.objects.all()[0].pk,
         "gridprofile": GridProfile.objects.get_or_create(area=world.areas.village_a)[0].pk,
+        "scheme": Scheme.objects.get().pk,
         "users": world.cast["village_clerk"].pk,
         "pages": world.page.pk,
         "forms": world.page.pk,

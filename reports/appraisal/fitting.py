@@ -23,6 +23,7 @@ ATTEMPTS = (
     *((SMALL, notes, WHOLE) for notes in (120, 60, 24)),
     *((SMALL, 24, wording) for wording in (150, 90, 60, 45, 30, 20, 12)),
 )
+CHOICES = [(size, notes, wording) for sizes, notes, wording in ATTEMPTS for size in sizes]
 
 
 def ems(text: str) -> float:
@@ -33,7 +34,9 @@ def ems(text: str) -> float:
 def _em(char: str) -> float:
     if unicodedata.east_asian_width(char) in "WFA":
         return 1.0
-    return 0.85 if char.isupper() else 0.58
+    if char in "WMwm@%—…":
+        return 1.0
+    return 0.8 if char.isupper() else 0.58
 
 
 def lines(text: str, width: float, size: float) -> int:
@@ -78,13 +81,13 @@ class Fit:
     note_length: int
     wording: int
     space: float
+    number: int  # of CHOICES
 
 
-def fit(texts: Texts, below: float = 99.0) -> Fit | None:
-    """The largest size (smaller than ``below``) at which all stands on one page; None if nothing helps."""
-    for sizes, length, wording in ATTEMPTS:
-        for size in sizes:
-            height = texts.height(size, length, wording)
-            if size < below and height <= PAGE:
-                return Fit(size, length, wording, min(36.0, (PAGE - height) * 0.8))
+def fit(texts: Texts, start: int = 0) -> Fit | None:
+    """The first of CHOICES, from ``start`` on, with which all stands on one page; None if nothing helps."""
+    for number, (size, length, wording) in enumerate(CHOICES[start:], start):
+        height = texts.height(size, length, wording)
+        if height <= PAGE:
+            return Fit(size, length, wording, min(36.0, (PAGE - height) * 0.8), number)
     return None

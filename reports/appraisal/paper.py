@@ -144,9 +144,9 @@ def texts_of(sheet: ScoreSheet, area: str) -> Texts:
     return Texts(head, rows, note_lines(sheet), _appeal_words(sheet))
 
 
-def _page(sheet: ScoreSheet, names: Mapping[str, str], number: int, pages: int, below: float = 99.0) -> Page:
+def _page(sheet: ScoreSheet, names: Mapping[str, str], number: int, pages: int, start: int = 0) -> Page:
     texts = texts_of(sheet, sheet.area.full_name(names))
-    found = fit(texts, below)
+    found = fit(texts, start)
     if found is None:
         raise PrintFailed(
             _("The sheet of %(name)s does not fit on one page. Shorten the texts of the scheme or the notes.")
@@ -221,7 +221,7 @@ def _bookmark(page: Page) -> Bookmark:
 
 
 def _taken(pages: list[Page], chunk: Future[Chunk], printing: Printing) -> bytes:
-    """A page for each. Where the count of lines was too hopeful, every sheet is laid out alone, in smaller type."""
+    """A page for each. Where the count of lines was too hopeful, every sheet is laid out alone, smaller or shorter."""
     found = chunk.result()
     if found.pages == len(pages):
         return found.pdf
@@ -233,4 +233,4 @@ def _alone(page: Page, printing: Printing) -> bytes:
         chunk = render_chunk(_html([page], printing))
         if chunk.pages == 1:
             return chunk.pdf
-        page = _page(page.sheet, page.names, page.number, page.pages, below=page.fit.size)
+        page = _page(page.sheet, page.names, page.number, page.pages, page.fit.number + 1)
