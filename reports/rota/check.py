@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from reports.rota.rules import DUTY, HOLIDAY, LEADER, REST, Day, Person, Placing, Problem
+from reports.rota.rules import DUTY, HOLIDAY, LEADER, REST, STANDBY, Day, Person, Placing, Problem
 from reports.rota.words import day_words, role_name
 
 
@@ -27,8 +27,11 @@ def faults(problem: Problem, placings: Iterable[Placing]) -> list[Fault]:
     duties = sorted(placings, key=lambda it: (it.date, it.slot, it.person))
     people = {person.id: person for person in problem.people}
     found = [fault for day in problem.days for fault in _day(day, duties, people)]
+    found += _nowhere(problem, duties) + _unlocked(problem, duties, people)
+    on_call = {slot.key for day in problem.days for slot in day.slots if slot.role == STANDBY}
     for person in problem.people:
-        found += _gaps(person, [it.date for it in duties if it.person == person.id], problem.rules.gap)
+        mine = [it.date for it in duties if it.person == person.id and it.slot not in on_call]
+        found += _gaps(person, mine, problem.rules.gap)
     for role in (LEADER, DUTY):
         found += _fairness(problem, role, duties)
     return sorted(found, key=lambda fault: (fault.date or date.max, not fault.hard))
@@ -40,7 +43,7 @@ def _day(day: Day, duties: list[Placing], people: dict[int, Person]) -> list[Fau
     for slot in day.slots:
         there = [it.person for it in here if it.slot == slot.key]
         words = {"day": day_words(day.date), "role": role_name(slot.role), "need": slot.need, "count": len(there)}
-        if len(there) != slot.need:
+        if len(there) > slot.need or (len(there) < slot.need and slot.role != STANDBY):
             text = _("%(day)s: %(need)d needed for “%(role)s”, %(count)d entered.") % words
             found.append(Fault(day.date, text))
         for number in there:
@@ -80,26 +83,55 @@ def _gaps(person: Person, days: list[date], gap: int) -> list[Fault]:
 
 
 def _fairness(problem: Problem, role: str, duties: list[Placing]) -> list[Fault]:
+    """Each kind of day by itself. Those there on most of its days are compared with one another; whoever was away
+    does no more than the others, and no less than her share, rounded down, of what the least busy of them does."""
     slots = {(day.date, slot.key) for day in problem.days for slot in day.slots if slot.role == role}
-    kinds = {day.date: day.kind for day in problem.days}
-    full = problem.full_timers(role)
+    people = [person for person in problem.people if role in person.roles]
     found = []
     for kind, label in ((None, _("duties")), (REST, _("duties on days off")), (HOLIDAY, _("duties on holidays"))):
-        counts = {
-            person.name: sum(
-                it.person == person.id and (it.date, it.slot) in slots and kind in (None, kinds[it.date])
-                for it in duties
-            )
-            for person in full
-        }
-        if counts and max(counts.values()) - min(counts.values()) > problem.rules.spread:
-            most, least = max(counts, key=lambda it: counts[it]), min(counts, key=lambda it: counts[it])
-            words = {
-                "role": role_name(role), "label": label, "most": most, "high": counts[most],
-                "least": least, "low": counts[least], "spread": problem.rules.spread,
-            }  # fmt: skip
+        dates = {day.date for day in problem.days if kind in (None, day.kind)}
+        counts = Counter(it.person for it in duties if it.date in dates and (it.date, it.slot) in slots)
+        present = {person.id: len(dates - person.off) for person in people}
+        longest = max(present.values(), default=0)
+        whole = sorted((counts[it.id], it.name) for it in people if present[it.id] == longest and longest)
+        if not whole:
+            continue
+        (low, least), (high, most) = whole[0], whole[-1]
+        words = {"role": role_name(role), "label": label, "spread": problem.rules.spread}
+        if high - low > problem.rules.spread:
             text = _(
                 "“%(role)s”, %(label)s: %(most)s has %(high)d, %(least)s %(low)d; at most %(spread)d apart is wanted."
             )
-            found.append(Fault(None, text % words, hard=False))
+            names = {"most": most, "high": high, "least": least, "low": low}
+            found.append(Fault(None, text % (words | names), hard=False))
+        for person in people:
+            if 0 < present[person.id] < longest:
+                between = present[person.id] * low // longest, low + problem.rules.spread
+                found += _away(words | {"name": person.name, "count": counts[person.id]}, *between)
     return found
+
+
+def _away(words: dict[str, object], fewest: int, most: int) -> list[Fault]:
+    """Somebody who is away for a part of the month."""
+    if fewest <= int(str(words["count"])) <= most:
+        return []
+    text = _("“%(role)s”, %(label)s: %(name)s, away for some days, has %(count)d; %(fewest)d to %(most)d are fair.")
+    return [Fault(None, text % (words | {"fewest": fewest, "most": most}), hard=False)]
+
+
+def _unlocked(problem: Problem, duties: list[Placing], people: dict[int, Person]) -> list[Fault]:
+    text = _("%(day)s: %(name)s was locked there, and is not there any more.")
+    return [
+        Fault(
+            it.date, text % {"day": day_words(it.date), "name": people[it.person].name if it.person in people else "—"}
+        )
+        for it in problem.locked
+        if it not in duties
+    ]
+
+
+def _nowhere(problem: Problem, duties: list[Placing]) -> list[Fault]:
+    """Duties in a shift or on a day that this month does not have."""
+    slots = {(day.date, slot.key) for day in problem.days for slot in day.slots}
+    text = _("%(day)s: a duty in a shift that the day does not have. Plan the month anew.")
+    return [Fault(it.date, text % {"day": day_words(it.date)}) for it in duties if (it.date, it.slot) not in slots]

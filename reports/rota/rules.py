@@ -1,6 +1,6 @@
 """What a duty rota has to keep to, as plain data: no Django, so that solver and checker can be tested alone.
 
-A *slot* is what has to be filled on a day: the leader, or the people of one shift.
+A *slot* is what has to be filled on a day: the leader, the people of one shift, or whoever is on call.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-LEADER, DUTY = "leader", "duty"
+LEADER, DUTY, STANDBY = "leader", "duty", "standby"
 WORK, REST, HOLIDAY = "work", "rest", "holiday"  # a working day, a day off, a public holiday
 
 
 @dataclass(frozen=True)
 class Slot:
-    """``key`` is unique on a day. ``night``: only those who may do nights."""
+    """``key`` is unique on a day. ``night``: only those who may do nights.
+
+    Somebody on call (``STANDBY``) sleeps at home: the slot may stay empty, and counts neither for the time between
+    duties nor for fairness.
+    """
 
     key: str
     role: str
@@ -70,17 +74,15 @@ class Problem:
         """Whether this person could do it at all."""
         return slot.role in person.roles and day.date not in person.off and (person.nights or not slot.night)
 
-    def free_days(self, person: Person) -> int:
-        return sum(day.date not in person.off for day in self.days)
-
-    def full_timers(self, role: str) -> list[Person]:
-        """Between whom duties are counted against each other: those of the role who are there most of all."""
-        people = [person for person in self.people if role in person.roles]
-        most = max((self.free_days(person) for person in people), default=0)
-        return [person for person in people if self.free_days(person) == most and most]
-
     def people_of(self, role: str) -> list[Person]:
         return [person for person in self.people if role in person.roles]
+
+    def between(self, first: int, last: int) -> Problem:
+        """Only the days with these indices, ``last`` included."""
+        days = self.days[first : last + 1]
+        dates = {day.date for day in days}
+        locked = tuple(placing for placing in self.locked if placing.date in dates)
+        return Problem(days, self.people, self.rules, locked)
 
 
 def month_days(year: int, month: int) -> list[date]:
