@@ -27,6 +27,7 @@ CSRF_FAILURE_VIEW = "website.errors.csrf_failure"
 INSTALLED_APPS = [
     "forms_app.areas",
     "forms_app.accounts",
+    "forms_app.codes",
     "forms_app.tables",
     "forms_app.designer",
     "forms_app.entry",
