@@ -10,6 +10,7 @@ from wagtail.blocks.struct_block import BlockGroup
 from wagtail.fields import StreamField
 
 from forms_app.areas.models import Level
+from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
 
 # Wagtail's own limit keeps far longer labels out of the database; the friendly limit is schema.check's.
@@ -67,9 +68,12 @@ def question_block(row: QuestionType) -> blocks.StructBlock:
     return _struct(row, shown, hidden)
 
 
-def repeat_block() -> blocks.StructBlock:
+def repeat_block(depth: int = REPEAT_DEPTH) -> blocks.StructBlock:
+    """A table of rows; ``depth``: how many of them may stand in one another."""
     row = TYPES["repeat"]
-    inner = [(kind.name, question_block(kind)) for kind in TYPES.values() if kind.in_repeat]
+    inner = [(kind.name, question_block(kind)) for kind in TYPES.values() if kind.in_repeat and kind.name != row.name]
+    if depth > 1:
+        inner.append((row.name, repeat_block(depth - 1)))
     shown: list[tuple[str, blocks.Block]] = [
         ("label", blocks.CharBlock(label=_("Title of the table"), **_LABEL)),
         ("questions", blocks.StreamBlock(inner, label=_("Questions of each row"), required=False, collapsed=True)),

@@ -28,6 +28,7 @@ MESSAGES = {
     "no_label": _("Write the question."),
     "long_label": _("The question has %(found)d characters; %(limit)d is the limit. Move details to the instruction."),
     "empty_repeat": _("The table has no question. Add one, or delete the table."),
+    "too_deep": _("Tables of rows can stand in one another %(limit)d deep at most. Take this one out."),
     "range_reversed": _("The smallest value %(minimum)s is larger than the largest value %(maximum)s."),
     "no_choices": _("Write at least one choice, one per line."),
     "bad_code": _("The code “%(code)s” cannot be used: letters, digits, - and _ only, at most %(limit)d characters."),

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -14,19 +12,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
 
 from forms_app.areas.models import Area
 from forms_app.entry.area_names import NamedAreas
 from forms_app.entry.context import FieldContext
 from forms_app.entry.forms import AreaForm, classes_for
 from forms_app.entry.submit import NO_AREA
-from forms_app.entry.text import half_width
 from forms_app.schema.model import Question
+from forms_app.schema.types import TYPES
 from forms_app.tables.models import FormVersion
 
 AREA_KEY = "_area"  # the column that files a record where no question asks for its area
 _REMEMBERED = 20_000  # answers a column: choices, dates and areas come again and again
-_SEPARATORS = (r"[;；\n]", r"[、,，;；|\n]", r"[、,，;；|\s]")
 
 
 @dataclass
@@ -38,11 +36,6 @@ class Checked:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def spelling(text: str) -> str:
-    """A label as people write it: full-width or not, with or without spaces, in either case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
 class RowChecker:
     """One person, one version. Keep it for all rows of a file; it remembers areas and repeated answers."""
 
@@ -52,12 +45,12 @@ class RowChecker:
         context = FieldContext(self.areas)
         schema = version.schema
         self.filed_under = schema.area_question
-        self.questions = {q.key: q for q in schema.scalars if q.type != "photo"}
-        self.photos = [q.key for q in schema.scalars if q.type == "photo"]
+        self.questions = {q.key: q for q in schema.scalars if TYPES[q.type].in_table}
+        self.left_out = [q.key for q in schema.scalars if TYPES[q.type].field and not TYPES[q.type].in_table]
         bases: dict[str, forms.Field] = {}
         for section in schema.sections:
             bases |= classes_for(version.schema_hash, schema, section)[0].base_fields
-        self.fields = {key: self._bound(bases[key], context) for key in [*self.questions, *self.photos]}
+        self.fields = {key: self._bound(bases[key], context) for key in [*self.questions, *self.left_out]}
         self.area_field = self._bound(AreaForm.base_fields["area"], context)
         self.readers: dict[str, Callable[[str], Any]] = {key: self._reader(q) for key, q in self.questions.items()}
         self._known: dict[str, dict[str, tuple[Any, str]]] = {key: {} for key in [*self.fields, AREA_KEY]}
@@ -78,7 +71,7 @@ class RowChecker:
                 found.errors[key] = message
             else:
                 found.answers[question.uuid] = value
-        for key in self.photos:
+        for key in self.left_out:
             _value, message = self._clean(key, "", self.fields[key], str)
             if message:
                 found.errors[key] = message
@@ -113,44 +106,7 @@ class RowChecker:
 
     def _reader(self, question: Question) -> Callable[[str], Any]:
         """How a cell of this question is put for its field."""
-        if question.type == "choice":
-            codes = _codes(question)
-            return lambda text: codes.get(spelling(text), text)
-        if question.type == "choices":
-            several = _codes(question)
-            return lambda text: _several(text, several)
-        if question.type == "date":
-            return _day
-        if question.type == "area":
-            level = str(question.option("level", ""))
-            return lambda text: self.areas.code_of(text, level)
-        return str
-
-
-def _codes(question: Question) -> dict[str, str]:
-    """Codes by label and by code; a label that two choices share is left to their codes."""
-    labels = [spelling(choice.label) for choice in question.choices]
-    by_label = {
-        label: choice.code for label, choice in zip(labels, question.choices, strict=True) if labels.count(label) == 1
-    }
-    return {spelling(choice.code): choice.code for choice in question.choices} | by_label
-
-
-def _several(text: str, codes: Mapping[str, str]) -> list[str]:
-    """'低保、残疾' → their codes. Labels may hold separators themselves, so coarse cuts are tried first."""
-    pieces = [text.strip()] if text.strip() else []
-    for pattern in ("", *_SEPARATORS):
-        pieces = [piece.strip() for piece in re.split(pattern, text) if piece.strip()] if pattern else pieces
-        if all(spelling(piece) in codes for piece in pieces):
-            break
-    return [codes.get(spelling(piece), piece) for piece in pieces]
-
-
-def _day(text: str) -> str:
-    """'2026-11-23 08:30', '20261123' → what the date field reads; anything else as it is."""
-    bare = text.strip()
-    if match := re.fullmatch(r"(.{8,12}?)[ T]+\d{1,2}:\d{2}(:\d{2})?", bare, re.ASCII):
-        bare = match[1]
-    if match := re.fullmatch(r"([12]\d{3})(\d{2})(\d{2})", half_width(bare), re.ASCII):
-        return "-".join(match.groups())
-    return bare
+        if not (path := TYPES[question.type].read):
+            return str
+        read = import_string(path)
+        return lambda text: read(question, text, self.areas)

@@ -3,37 +3,77 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area
-from forms_app.schema.model import FormSchema, Question
+from forms_app.schema.model import Question
+from forms_app.schema.types import TYPES
+
+Names = Mapping[str, str] | None
 
 
-def value_text(
-    question: Question, value: Any, *, schema: FormSchema | None = None, names: Mapping[str, str] | None = None
-) -> str:
+def value_text(question: Question, value: Any, *, names: Names = None) -> str:
     """What a person reads: labels, 是/否, 2026年11月23日. Empty for no answer.
 
     An area is an Area or its id; lists pass Areas and ``names`` (``Area.names_of``), else it runs queries.
     """
     if value is None or value == "":
         return ""
-    if question.type in {"choice", "choices"}:
-        return "、".join(question.choice_label(code) for code in str(value).split())
-    if question.type == "boolean":
-        return _("Yes") if value else _("No")
-    if question.type == "area":
-        area = value if isinstance(value, Area) else Area.objects.filter(pk=value).first()
-        return area.full_name(names) if area else ""
-    if question.type == "photo":
-        return _("Photo taken")
-    if question.type == "repeat":
-        return _("%(count)d rows") % {"count": len(value)}
+    return _function(TYPES[question.type].show)(question, value, names)
+
+
+def part_text(question: Question, part: str, value: Any, *, names: Names = None) -> str:
+    """The text of one column of a question that has several."""
+    if value is None or value == "":
+        return ""
+    return _function(TYPES[question.type].show_part)(question, part, value, names)
+
+
+def answer_lines(question: Question, value: Any, names: Names = None) -> list[tuple[str, str]]:
+    """(label, text) by line where an answer reads better as a small table (a matrix); else nothing."""
+    path = TYPES[question.type].show_lines
+    return _function(path)(question, value, names) if path and value is not None else []
+
+
+@lru_cache(maxsize=200)
+def _function(path: str) -> Callable[..., Any]:
+    return import_string(path)
+
+
+def plain(question: Question, value: Any, names: Names) -> str:
+    """Days, numbers and texts as they are."""
     return _plain(value)
+
+
+def plain_part(question: Question, part: str, value: Any, names: Names) -> str:
+    return _plain(value)
+
+
+def chosen(question: Question, value: Any, names: Names) -> str:
+    return "、".join(question.choice_label(code) for code in str(value).split())
+
+
+def yes_no(question: Question, value: Any, names: Names) -> str:
+    return _("Yes") if value else _("No")
+
+
+def area_name(question: Question, value: Any, names: Names) -> str:
+    area = value if isinstance(value, Area) else Area.objects.filter(pk=value).first()
+    return area.full_name(names) if area else ""
+
+
+def photo_taken(question: Question, value: Any, names: Names) -> str:
+    return _("Photo taken")
+
+
+def row_count(question: Question, value: Any, names: Names) -> str:
+    return _("%(count)d rows") % {"count": len(value)}
 
 
 def day_text(day: datetime.date) -> str:
@@ -52,7 +92,7 @@ def _plain(value: Any) -> str:
 def masked(question: Question, value: Any) -> str:
     """Phones as 139****0001, ID numbers as 3****************7, everything else as it is."""
     text = value_text(question, value)
-    return masked_number(text, question.type) if question.type in {"id_number", "phone"} else text
+    return masked_number(text, question.type) if TYPES[question.type].is_masked else text
 
 
 def masked_number(text: str, kind: str) -> str:

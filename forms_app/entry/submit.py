@@ -17,11 +17,13 @@ from forms_app.areas.models import Area
 from forms_app.entry import photos
 from forms_app.entry import raw as names
 from forms_app.entry.areas import AreaSource
+from forms_app.entry.attached import file_ids
 from forms_app.entry.context import FieldContext
 from forms_app.entry.images import PhotoRefused
 from forms_app.entry.models import Attachment
 from forms_app.entry.sections import SectionForm
 from forms_app.schema.model import Question
+from forms_app.schema.types import TYPES
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import models_for
 from forms_app.tables.write import insert_record
@@ -99,8 +101,8 @@ def save(
             rows=rows,
             **({"submitted_at": at} if at else {}),
         )
-        if any(question.type == "photo" for question, _parent in version.schema.walk()):
-            photos.attach(uuid, uuid, kept_photos(version, answers, rows))
+        if any(TYPES[question.type].files for question, _parent in version.schema.walk()):
+            photos.attach(uuid, uuid, kept_files(version, answers, rows))
     return record
 
 
@@ -123,10 +125,20 @@ def _area(
         raise ValidationError({"area": error.messages}) from error
 
 
-def kept_photos(version: FormVersion, answers: Answers, rows: Mapping[str, Sequence[Answers]]) -> list[uuids.UUID]:
-    wanted = {question.uuid for question, _parent in version.schema.walk() if question.type == "photo"}
-    everything = [answers, *(row for items in rows.values() for row in items)]
-    return [value for values in everything for uuid, value in values.items() if uuid in wanted and value]
+def kept_files(version: FormVersion, answers: Answers, rows: Mapping[str, Sequence[Answers]]) -> list[uuids.UUID]:
+    """The ids of all attachments that these answers name, at any depth."""
+    found: list[uuids.UUID] = []
+
+    def collect(questions: Sequence[Question], given: Answers) -> None:
+        for question in questions:
+            if question.type != "repeat":
+                found.extend(file_ids(question, given.get(question.uuid)))
+                continue
+            for row in given.get(question.uuid) or ():
+                collect(question.questions, row)
+
+    collect(version.schema.questions, {**answers, **rows})
+    return found
 
 
 def _messages(forms: Iterable[SectionForm]) -> dict[str, list[str]]:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area, spell
-from forms_app.entry.display import masked, value_text
+from forms_app.entry.display import masked, part_text, value_text
 from forms_app.schema.model import FormSchema, Question
-from forms_app.schema.types import TYPES
+from forms_app.schema.types import TYPES, Part, is_single, parts_of
 from forms_app.tables.models import FormVersion
-from forms_app.tables.runtime import RecordModels, models_for
+from forms_app.tables.runtime import RecordModels, models_for, whole
 
 AREA, USER, TIME = "_area", "_user", "_time"  # keys of questions begin with a letter
 TOP = ""  # among the names of areas: the name of the area that all the others lie below
@@ -26,13 +26,19 @@ SHOWN_AT_FIRST = 8
 
 @dataclass(frozen=True)
 class Column:
-    """``name`` stands in addresses: a question's key or one of AREA, USER, TIME. ``attribute``: where it is stored."""
+    """``name`` stands in addresses: a question's key or one of AREA, USER, TIME. ``attribute``: where it is stored.
+
+    ``attributes``: where the parts of a question with several columns are stored. ``part``: the one that this column
+    of an export shows.
+    """
 
     name: str
     label: str
     type: str
     attribute: str
     question: Question | None = None
+    attributes: tuple[tuple[str, str], ...] = ()
+    part: str | None = None
 
     @property
     def align(self) -> str:
@@ -40,23 +46,35 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.type in {"integer", "decimal"}
+        return bool(self.question) and self.part is None and TYPES[self.type].align == "right"
 
     @property
     def is_sortable(self) -> bool:
         """Never by what is masked: the order, and the mark of the next page, would tell the whole value."""
-        return self.name in {AREA, TIME} or self.type in {"text", "integer", "decimal", "date", "choice", "boolean"}
+        return self.name in {AREA, TIME} or (bool(self.question) and TYPES[self.type].is_sortable)
 
     def text(self, record: Model, names: Mapping[str, str], *, plain: bool = False) -> str:
         """What the cell says; phones and ID numbers masked unless ``plain``. ``names``: ``Area.names_of``."""
-        value = getattr(record, self.attribute)
+        value = self.value(record)
         if self.question is None:
             return _system_text(self.name, value, names)
+        if self.part is not None:
+            return part_text(self.question, self.part, value, names=names)
         return question_text(self.question, value, names, plain=plain)
+
+    def value(self, record: Model) -> Any:
+        if not self.attributes:
+            return getattr(record, self.attribute)
+        return whole({part: getattr(record, attribute) for part, attribute in self.attributes})
+
+    @property
+    def fields(self) -> list[str]:
+        """All model fields that the text is made from."""
+        return [attribute for _part, attribute in self.attributes] or [self.attribute]
 
 
 def question_text(question: Question, value: Any, names: Mapping[str, str], *, plain: bool = False) -> str:
-    if plain or question.type == "area":
+    if plain or not TYPES[question.type].is_masked:
         return value_text(question, value, names=names)
     return masked(question, value)
 
@@ -85,21 +103,51 @@ def question_columns(version: FormVersion, *, everything: bool = False) -> list[
     """A column per question outside repeats; without ``everything`` only those that fit into a list."""
     built = models_for(version)
     known = known_questions(version)
-    return [
-        _column(known[question.uuid], built)
-        for question in version.schema.scalars
-        if everything or TYPES[question.type].in_list
-    ]
+    found: list[Column] = []
+    for question in version.schema.scalars:
+        if everything:
+            found += _part_columns(known[question.uuid], built)
+        elif TYPES[question.type].in_list:
+            found.append(_column(known[question.uuid], built))
+    return found
 
 
 def row_columns(version: FormVersion, repeat: Question) -> list[Column]:
     """The columns of a child table."""
     built, known = models_for(version), known_questions(version)
-    return [_column(known[question.uuid], built) for question in repeat.questions]
+    return [column for question in repeat.scalars for column in _part_columns(known[question.uuid], built)]
 
 
 def _column(question: Question, built: RecordModels) -> Column:
-    return Column(question.key, question.label, question.type, built.attribute(question.uuid), question)
+    attributes = built.attributes(question)
+    if is_single(question):
+        return Column(question.key, question.label, question.type, attributes[""], question)
+    first = next(iter(attributes.values()))
+    return Column(question.key, question.label, question.type, first, question, tuple(attributes.items()))
+
+
+def _part_columns(question: Question, built: RecordModels) -> list[Column]:
+    """One for most; one for each part where there are several; none for what is only shown."""
+    if is_single(question):
+        return [_column(question, built)]
+    return [
+        Column(
+            part_name(question, part), part_label(question, part), question.type,
+            built.attribute(question.uuid, part.name), question, part=part.name,
+        )
+        for part in parts_of(question)
+    ]  # fmt: skip
+
+
+def part_name(question: Question, part: Part) -> str:
+    """'wei_zhi.lat': what a column of an export or import is called in addresses and files."""
+    return f"{question.key}.{part.name}" if part.name else question.key
+
+
+def part_label(question: Question, part: Part) -> str:
+    """'位置（纬度）'."""
+    words = part.label if part.is_text else _(part.label) if part.label else ""
+    return f"{question.label}（{words}）" if words else question.label
 
 
 def known_questions(version: FormVersion) -> dict[str, Question]:
@@ -147,6 +195,8 @@ def names_for(records: Iterable[Model], columns: Iterable[Column], top: str = ""
     paths = set()
     for record in records:
         for column in columns:
+            if column.name != AREA and column.type != "area":
+                continue
             value = getattr(record, column.attribute)
             if column.name == AREA:
                 paths.add(value)
@@ -162,4 +212,15 @@ def names_for(records: Iterable[Model], columns: Iterable[Column], top: str = ""
 
 def joins(columns: Iterable[Column]) -> list[str]:
     """What to select_related, so that no cell runs a query."""
-    return [column.attribute for column in columns if column.name == USER or column.type == "area"]
+    found = []
+    for column in columns:
+        if column.name == USER:
+            found.append(column.attribute)
+        elif column.question is not None:
+            found += question_joins(column.question, column.attribute)
+    return found
+
+
+def question_joins(question: Question, attribute: str) -> list[str]:
+    """What to select_related for the text of an answer: 'f17', 'f18__user'."""
+    return [f"{attribute}__{name}".removesuffix("__") for name in TYPES[question.type].joins]

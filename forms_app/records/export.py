@@ -11,12 +11,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from forms_app.records.access import Refused
-from forms_app.records.columns import Column, names_for, question_columns, row_columns, system_columns
+from forms_app.records.columns import Column, joins, names_for, question_columns, row_columns, system_columns
 from forms_app.records.ledger import Ledger
 from forms_app.schema.model import Question
+from forms_app.schema.types import TYPES
 from forms_app.tables.runtime import models_for
 
 BOM = "\ufeff"  # WPS and Excel read UTF-8 only with it
+NUMBERS = {name for name, row in TYPES.items() if row.align == "right"}
 LONGEST_NUMBER = 11  # digits that a spreadsheet shows without an exponent
 
 
@@ -27,7 +29,7 @@ def safe(text: str, column_type: str = "text") -> str:
     number columns stay numbers. Long digits and leading zeros in text columns get a tab behind, which spreadsheets
     take for text.
     """
-    if column_type in {"integer", "decimal"}:
+    if column_type in NUMBERS:
         return text
     if text.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"} or text[:1] in {"\t", "\r", "\n"}:
         return f"'{text}"
@@ -92,11 +94,10 @@ def child_rows(ledger: Ledger, repeat: Question) -> Iterator[list[str]]:
 def _children(
     version: Any, repeat: Question, batch: Sequence[Model], columns: Sequence[Column]
 ) -> dict[int, list[Model]]:
-    areas = [column.attribute for column in columns if column.type == "area"]
     rows = models_for(version).children[repeat.uuid]._default_manager.filter(parent_id__in=[r.pk for r in batch])
     found: dict[int, list[Any]] = {}
     child: Any
-    for child in rows.select_related(*areas).order_by("parent_id", "position", "pk"):
+    for child in rows.select_related(*joins(columns)).order_by("parent_id", "position", "pk"):
         found.setdefault(child.parent_id, []).append(child)
     return found
 

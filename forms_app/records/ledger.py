@@ -32,6 +32,7 @@ from forms_app.tables.runtime import models_for
 from forms_app.tables.scope import visible
 
 COUNT_LIMIT = 10_000
+JOINED = {"area": ("path", "name")}  # by type of question: what its text needs of the rows it points to
 BATCH = 1_000
 
 
@@ -89,11 +90,10 @@ class Ledger:
     def light(self, columns: Sequence[Column]) -> QuerySet:
         """Only what these columns and the sorting need."""
         fields = {"id", "uuid", "area_path", "submitted_at", *(step.attribute for step in self.steps)}
-        fields |= {column.attribute for column in columns}
+        fields |= {name for column in columns for name in column.fields}
         users = ["submitted_by__name", "submitted_by__username"] if "submitted_by" in fields else []
-        areas = [f"{column.attribute}__path" for column in columns if column.type == "area"]
-        areas += [f"{column.attribute}__name" for column in columns if column.type == "area"]
-        return self.records.select_related(*joins(columns)).only(*fields, *users, *areas)
+        joined = [f"{column.attribute}__{name}" for column in columns for name in JOINED.get(column.type, ())]
+        return self.records.select_related(*joins(columns)).only(*fields, *users, *joined)
 
     def count(self) -> tuple[int, bool]:
         """How many records, and whether there are more than were counted."""

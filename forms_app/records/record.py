@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area, spell
 from forms_app.areas.scope import Right
+from forms_app.entry.attached import file_ids
+from forms_app.entry.display import answer_lines
 from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, current_version
-from forms_app.records.columns import question_text, time_text
+from forms_app.records.columns import question_joins, question_text, time_text
 from forms_app.schema.model import FormSchema, Question
+from forms_app.schema.types import TYPES
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
@@ -26,9 +29,16 @@ WIDE = 9  # columns of a child table
 
 @dataclass(frozen=True)
 class Answer:
+    """``files``: attachments in their order. ``lines``: (label, text) where an answer is a small table of its own."""
+
     question: Question
     text: str
-    photo: Attachment | None = None
+    files: tuple[Attachment, ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def photo(self) -> Attachment | None:
+        return self.files[0] if self.files and self.question.type == "photo" else None
 
     @property
     def is_long(self) -> bool:
@@ -36,16 +46,34 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Row:
+    """The answers of a row, and the tables inside it."""
+
+    answers: Sequence[Answer]
+    inner: Sequence[Rows] = ()
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self.answers)
+
+    def __getitem__(self, index: int) -> Answer:
+        return self.answers[index]
+
+
+@dataclass(frozen=True)
 class Rows:
     """A child table: the questions of its columns, and the answers row by row."""
 
     question: Question
-    rows: Sequence[Sequence[Answer]]
+    rows: Sequence[Row]
+
+    @property
+    def columns(self) -> Sequence[Question]:
+        return self.question.scalars
 
     @property
     def is_wide(self) -> bool:
         """More columns than a screen of 1280 pixels has room for."""
-        return len(self.question.questions) > WIDE
+        return len(self.columns) > WIDE
 
 
 @dataclass(frozen=True)
@@ -99,12 +127,15 @@ def find_record(user: Any, form: Form, uuid: UUID, right: Right) -> Model:
     if version_id != version.pk:
         version = FormVersion.objects.get(pk=version_id)
         version.form = form
-    areas = [
-        models_for(version).attribute(question.uuid) for question in version.schema.scalars if question.type == "area"
-    ]
-    record = visible(user, form, right, version).select_related("submitted_by", *areas).get(uuid=uuid)
+    joined = _joins(models_for(version), version.schema.scalars)
+    record = visible(user, form, right, version).select_related("submitted_by", *joined).get(uuid=uuid)
     record.version = version
     return record
+
+
+def _joins(built: RecordModels, questions: Sequence[Question]) -> list[str]:
+    wanted = [question for question in questions if TYPES[question.type].joins]
+    return [name for question in wanted for name in question_joins(question, built.attribute(question.uuid))]
 
 
 def read_record(user: Any, form: Form, uuid: UUID, right: Right = "read", *, plain: bool = False) -> Record:
@@ -119,7 +150,8 @@ class _Reader:
         self.version: FormVersion = row.version
         self.schema: FormSchema = self.version.schema
         self.built: RecordModels = models_for(self.version)
-        self.children = {repeat.uuid: self._child_rows(repeat) for repeat in self.schema.repeats}
+        walked = [(repeat, parent) for repeat, parent in self.schema.walk() if repeat.type == "repeat"]
+        self.children = {repeat.uuid: self._child_rows(repeat, parent) for repeat, parent in walked}
         self.names = Area.names_of(self._paths())
         found = Attachment.objects.filter(form=form, record_uuid=row.uuid)
         self.attachments = {photo.uuid: photo for photo in found}
@@ -144,11 +176,11 @@ class _Reader:
             photos=list(_photos(parts)),
         )
 
-    def _child_rows(self, repeat: Question) -> list[Model]:
-        areas = [self.built.attribute(question.uuid) for question in repeat.questions if question.type == "area"]
+    def _child_rows(self, repeat: Question, parent: Question | None) -> list[Any]:
         model = self.built.children[repeat.uuid]
-        rows = model._default_manager.filter(parent_id=self.row.pk).order_by("position", "pk")
-        return list(rows.select_related(*areas))
+        above = "parent__parent_id" if parent else "parent_id"
+        rows = model._default_manager.filter(**{above: self.row.pk}).order_by("position", "pk")
+        return list(rows.select_related(*_joins(self.built, repeat.scalars)))
 
     def _paths(self) -> Iterator[str]:
         yield self.row.area_path
@@ -162,17 +194,26 @@ class _Reader:
     def _item(self, question: Question) -> Answer | Rows:
         if question.type != "repeat":
             return self._answer(question, self.row)
-        rows = [[self._answer(inner, row) for inner in question.questions] for row in self.children[question.uuid]]
-        return Rows(question, rows)
+        return self._rows(question, self.children[question.uuid])
+
+    def _rows(self, repeat: Question, rows: Sequence[Any]) -> Rows:
+        return Rows(repeat, [self._one_row(repeat, row) for row in rows])
+
+    def _one_row(self, repeat: Question, row: Any) -> Row:
+        inner = [
+            self._rows(below, [one for one in self.children[below.uuid] if one.parent_id == row.pk])
+            for below in repeat.repeats
+        ]
+        return Row([self._answer(question, row) for question in repeat.scalars], inner)
 
     def _answer(self, question: Question, row: Model) -> Answer:
-        value = getattr(row, self.built.attribute(question.uuid))
-        if question.type == "photo":
-            return Answer(question, question_text(question, value, self.names), self.attachments.get(value))
-        return Answer(question, question_text(question, value, self.names, plain=self.plain))
+        value = self.built.answer(question, row)
+        files = tuple(self.attachments[uuid] for uuid in file_ids(question, value) if uuid in self.attachments)
+        text = question_text(question, value, self.names, plain=self.plain)
+        return Answer(question, text, files, tuple(answer_lines(question, value, self.names)))
 
     def _hides(self, answer: Answer) -> bool:
-        return answer.question.type in {"phone", "id_number"} and bool(answer.text)
+        return TYPES[answer.question.type].is_masked and bool(answer.text)
 
     def _title(self) -> str:
         """The answer that names a record: a name, else its first short text."""
@@ -188,21 +229,38 @@ def _answers(parts: Sequence[Part]) -> Iterator[Answer]:
     for part in parts:
         for item in part.items:
             if isinstance(item, Rows):
-                for row in item.rows:
-                    yield from row
+                yield from _row_answers(item)
             else:
                 yield item
 
 
+def _row_answers(rows: Rows) -> Iterator[Answer]:
+    for row in rows.rows:
+        yield from row
+        for inner in row.inner:
+            yield from _row_answers(inner)
+
+
 def _photos(parts: Sequence[Part]) -> Iterator[Photo]:
+    """All pictures, with the words that say what each belongs to."""
     for part in parts:
         for item in part.items:
-            if isinstance(item, Answer):
-                if item.photo:
-                    yield Photo(item.question.label, item.photo)
-                continue
-            for number, row in enumerate(item.rows, 1):
-                for answer in row:
-                    if answer.photo:
-                        place = {"table": item.question.label, "number": number, "label": answer.question.label}
-                        yield Photo(_("%(table)s, row %(number)d: %(label)s") % place, answer.photo)
+            if isinstance(item, Rows):
+                yield from _row_photos(item, item.question.label)
+            else:
+                yield from _pictures(item, item.question.label)
+
+
+def _row_photos(rows: Rows, table: str) -> Iterator[Photo]:
+    for number, row in enumerate(rows.rows, 1):
+        for answer in row:
+            place = {"table": table, "number": number, "label": answer.question.label}
+            yield from _pictures(answer, _("%(table)s, row %(number)d: %(label)s") % place)
+        for inner in row.inner:
+            yield from _row_photos(inner, f"{table} {number} · {inner.question.label}")
+
+
+def _pictures(answer: Answer, label: str) -> Iterator[Photo]:
+    if TYPES[answer.question.type].files == "photo":
+        for attachment in answer.files:
+            yield Photo(label, attachment)

@@ -11,6 +11,7 @@ from forms_app.entry import numbers
 from forms_app.entry.display import masked_number
 from forms_app.entry.text import half_width
 from forms_app.schema.model import Question
+from forms_app.schema.types import TYPES
 from forms_app.tables.runtime import RecordModels
 
 _ID_NUMBER = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]", re.IGNORECASE)
@@ -25,21 +26,24 @@ def search(built: RecordModels, text: str) -> Q:
     """
     schema = built.version.schema
     condition = _contains(built, schema.scalars, text)
-    for repeat in schema.repeats:
-        inside = _contains(built, repeat.questions, text)
-        if inside:
+    for repeat, parent in schema.walk():
+        if repeat.type == "repeat" and (inside := _contains(built, repeat.questions, text)):
             rows: type[Model] = built.children[repeat.uuid]
-            condition |= Q(Exists(rows._default_manager.filter(inside, parent=OuterRef("pk"))))
+            above = "parent__parent" if parent else "parent"
+            condition |= Q(Exists(rows._default_manager.filter(inside, **{above: OuterRef("pk")})))
     return condition or Q(pk__in=[])
 
 
 def _contains(built: RecordModels, questions: tuple[Question, ...], text: str) -> Q:
     condition = Q()
     for question in questions:
+        row = TYPES[question.type]
+        if not (row.is_searched or row.is_masked):
+            continue
         attribute = built.attribute(question.uuid)
-        if question.type in {"text", "long_text"}:
+        if row.is_searched:
             condition |= Q(**{f"{attribute}__icontains": text})
-        elif question.type in {"phone", "id_number"}:
+        else:
             condition |= Q(**{f"{attribute}__iexact": text})
         if question.type == "phone" and len(text) == 4:
             condition |= Q(**{f"{attribute}__endswith": text})

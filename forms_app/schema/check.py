@@ -13,6 +13,7 @@ from forms_app.schema.types import CODE_LENGTH, TYPES
 
 LABEL_LENGTH = 200
 QUESTION_LIMIT = 400
+REPEAT_DEPTH = 2  # a table of rows in a row of a table, as on the paper forms of the field
 
 
 def check(schema: FormSchema) -> list[Fault]:
@@ -35,6 +36,13 @@ def _form(schema: FormSchema) -> Iterator[Fault]:
         yield from _question(question)
         if question.type == "repeat":
             yield from _keys(question.questions)
+    for repeat in schema.all_repeats:
+        if _height(repeat) > REPEAT_DEPTH:
+            yield Fault("too_deep", repeat.uuid, "label", {"limit": REPEAT_DEPTH})
+
+
+def _height(repeat: Question) -> int:
+    return 1 + max((_height(inner) for inner in repeat.repeats), default=0)
 
 
 def _ids(items: Iterable) -> Iterator[Fault]:

@@ -36,6 +36,15 @@ class Question:
     options: tuple[tuple[str, Any], ...] = ()
     questions: tuple[Question, ...] = ()
 
+    @property
+    def scalars(self) -> tuple[Question, ...]:
+        """Of a repeat: its questions without the repeats inside it."""
+        return tuple(question for question in self.questions if question.type != "repeat")
+
+    @property
+    def repeats(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.type == "repeat")
+
     def option(self, name: str, default: Any = None) -> Any:
         return dict(self.options).get(name, default)
 
@@ -72,16 +81,18 @@ class FormSchema:
         return tuple(question for question in self.questions if question.type == "repeat")
 
     @property
+    def all_repeats(self) -> tuple[Question, ...]:
+        """Repeats at any depth, each before those inside it."""
+        return tuple(question for question, _parent in self.walk() if question.type == "repeat")
+
+    @property
     def area_question(self) -> Question | None:
         """The question whose answer is the record's own area: the first of type area outside repeats."""
         return next((question for question in self.scalars if question.type == "area"), None)
 
     def walk(self) -> Iterator[tuple[Question, Question | None]]:
         """Every question with the repeat it stands in (None at the top), in order."""
-        for question in self.questions:
-            yield question, None
-            for child in question.questions:
-                yield child, question
+        yield from _walk(self.questions, None)
 
     def question(self, uuid: str) -> Question:
         """The question with this uuid, at any depth. Raises KeyError."""
@@ -113,6 +124,12 @@ class FormSchema:
         """SHA-256 over the canonical JSON: equal content, equal version."""
         text = json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _walk(questions: tuple[Question, ...], parent: Question | None) -> Iterator[tuple[Question, Question | None]]:
+    for question in questions:
+        yield question, parent
+        yield from _walk(question.questions, question)
 
 
 def _question(data: dict[str, Any]) -> Question:

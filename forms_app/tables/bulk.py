@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connections, models, router, transaction
 
 from forms_app.areas.models import Area
+from forms_app.tables.current import require_current
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import models_for
 
@@ -23,7 +24,6 @@ class BulkInsert:
     """Records of the current version of a form, all by one person at one moment. Without child rows."""
 
     def __init__(self, version: FormVersion, *, user: Any, source: str, at: datetime) -> None:
-        assert version.form.current_id == version.pk, "older versions would need conversions"
         self.built = models_for(version)
         self.connection: Any = connections[router.db_for_write(self.built.main)]
         self.common = {
@@ -37,27 +37,30 @@ class BulkInsert:
         self.fields: list[models.Field] = [
             field for field in self.built.main._meta.concrete_fields if not field.primary_key
         ]
-        self.attributes = {column.attribute: uuid for uuid, column in self.built.columns.items()}
+        self.questions = [q for q in version.schema.questions if q.type != "repeat"]
 
     def prepare(self, uuid: UUID, area: Area, answers: dict[str, Any]) -> Row:
         """A row for ``write``. ``answers`` by question uuid, as validated. Plain values that can be pickled."""
-        own = self.common | {"uuid": uuid, "area": area.pk, "area_path": area.path}
-        return tuple(self._prepared(field, own, answers) for field in self.fields)
+        values = self.common | {"uuid": uuid, "area": area.pk, "area_path": area.path}
+        values |= self.built.values(self.questions, answers)
+        return tuple(self._prepared(field, values[field.name]) for field in self.fields)
 
-    def _prepared(self, field: models.Field, own: dict[str, Any], answers: dict[str, Any]) -> Any:
-        value = own[field.name] if field.name in own else answers.get(self.attributes[field.name])
+    def _prepared(self, field: models.Field, value: Any) -> Any:
         if isinstance(value, models.Model):
             value = value.pk
-        # Empty answers are NULL, so that "not answered" has one form in SQL.
-        return None if value is None or value == "" else field.get_db_prep_save(value, self.connection)
+        return None if value is None else field.get_db_prep_save(value, self.connection)
 
     def write(self, batches: Iterable[Sequence[Row]]) -> int:
-        """Insert all rows or none: the number of rows. Raises IntegrityError for a uuid that is there already."""
+        """Insert all rows or none: the number of rows.
+
+        Raises IntegrityError for a uuid that is there already, Superseded where the form has changed meanwhile.
+        """
         quote = self.connection.ops.quote_name
         table = quote(self.built.main._meta.db_table)
         columns = ", ".join(quote(field.column) for field in self.fields)
         count = 0
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+            require_current(self.built.version)
             for batch in batches:
                 if self.connection.vendor == "postgresql":
                     self._copy(cursor, f"COPY {table} ({columns}) FROM STDIN", batch)

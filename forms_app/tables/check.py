@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from forms_app.tables.models import Form, FormColumn
-from forms_app.tables.runtime import Model, record_model, row_model
+from forms_app.tables.runtime import Model, table_model
 
 
 def differences() -> Iterator[str]:
@@ -27,13 +27,11 @@ def differences() -> Iterator[str]:
 
 def _models(form: Form) -> list[Model]:
     columns = list(FormColumn.objects.filter(form=form))
-    main = record_model(form, [c for c in columns if c.parent_uuid is None and c.storage != "table"])
-    rows = [
-        row_model(repeat.column, main, [c for c in columns if c.parent_uuid == repeat.question_uuid], main._meta.apps)
-        for repeat in columns
-        if repeat.storage == "table"
+    tables = [None, *(column.question_uuid for column in columns if column.storage == "table")]
+    return [
+        table_model(form, table, [c for c in columns if c.parent_uuid == table and c.storage != "table"])
+        for table in tables
     ]
-    return [main, *rows]
 
 
 def _compare(model: Model, existing: set[str]) -> Iterator[str]:

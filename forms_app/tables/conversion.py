@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from django.apps.registry import Apps
 from django.db import models, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from forms_app.schema.convert import Unconvertible, as_text, convert
 from forms_app.schema.model import Question
-from forms_app.tables.models import Form, FormColumn, FormVersion
-from forms_app.tables.runtime import Model, record_model, row_model
+from forms_app.tables.models import FormColumn, FormVersion
+from forms_app.tables.runtime import Model, table_model
 
 BATCH = 1000
 
@@ -48,12 +50,39 @@ def tally(source: FormColumn, old: Question, new: Question) -> Tally:
 
 def question_of(column: FormColumn) -> Question:
     """The question as the newest version that stored into this column knew it. Raises LookupError."""
-    for version in FormVersion.objects.filter(form_id=column.form_id).order_by("-number"):
-        for question, parent in version.schema.walk():
-            place = (question.uuid, parent.uuid if parent else "")
-            if place == (str(column.question_uuid), str(column.parent_uuid or "")) and question.type == column.type:
-                return question
+    versions = FormVersion.objects.filter(form_id=column.form_id).order_by("-number")
+    for pk, schema_hash in versions.values_list("pk", "schema_hash"):
+        found = _questions(pk, schema_hash).get(str(column.question_uuid))
+        if found and found[1] == str(column.parent_uuid or "") and found[0].type == column.type:
+            return found[0]
     raise LookupError(column.column)
+
+
+@lru_cache(maxsize=200)
+def _questions(pk: int, _hash: str) -> dict[str, tuple[Question, str]]:
+    """Of a version, by uuid: (question, uuid of its repeat). Versions never change."""
+    schema = FormVersion.objects.get(pk=pk).schema
+    return {question.uuid: (question, parent.uuid if parent else "") for question, parent in schema.walk()}
+
+
+def convert_record(form_id: int, pk: int) -> None:
+    """What a late answer to an older version stored in columns that have been converted since."""
+    columns = FormColumn.objects.filter(form_id=form_id, source__isnull=False, archived_at__isnull=True)
+    for column in columns.select_related("form", "source__form"):
+        convert_column(column, [pk])
+
+
+def unfinished() -> QuerySet[FormColumn]:
+    """Columns whose conversion has not come to its end: to be taken up again after a kill."""
+    waiting = FormColumn.objects.filter(source__isnull=False, converted_at__isnull=True, archived_at__isnull=True)
+    return waiting.select_related("form", "source__form")
+
+
+def finish_conversion(column: FormColumn) -> int:
+    """Convert the whole column and remember that it is done. Safe to run again. The number of values written."""
+    written = convert_column(column)
+    FormColumn.objects.filter(pk=column.pk, source_id=column.source_id).update(converted_at=timezone.now())
+    return written
 
 
 def convert_column(target: FormColumn, ids: Collection[int] | None = None, done: frozenset[int] = frozenset()) -> int:
@@ -92,18 +121,21 @@ def _batches(model: Model, target: FormColumn, ids: Collection[int] | None) -> I
     name = target.source.attribute
     todo = model._default_manager.filter(**{f"{target.attribute}__isnull": True, f"{name}__isnull": False})
     if ids is not None:
-        todo = todo.filter(**{("parent_id__in" if target.parent_uuid else "pk__in"): list(ids)})
+        todo = todo.filter(**{f"{_up_to_record(model)}__in": list(ids)})
     last = 0
     while batch := list(todo.filter(pk__gt=last).order_by("pk").values_list("pk", name)[:BATCH]):
         last = batch[-1][0]
         yield batch
 
 
+def _up_to_record(model: Model) -> str:
+    """The path from a row of this table to the id of its record: 'pk', 'parent', 'parent__parent'."""
+    steps = 0
+    while any(field.name == "parent" for field in model._meta.fields):
+        model = model._meta.get_field("parent").related_model  # type: ignore[assignment]
+        steps += 1
+    return "__".join(["parent"] * steps) or "pk"
+
+
 def _model(*columns: FormColumn) -> Model:
-    form: Form = columns[0].form
-    if columns[0].parent_uuid is None:
-        return record_model(form, columns)
-    repeat = FormColumn.objects.get(form=form, question_uuid=columns[0].parent_uuid, storage="table")
-    main = record_model(form, ())
-    registry: Apps = main._meta.apps
-    return row_model(repeat.column, main, columns, registry)
+    return table_model(columns[0].form, columns[0].parent_uuid, columns)

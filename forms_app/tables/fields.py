@@ -7,21 +7,23 @@ from typing import Any
 
 from django.db import models
 
-from forms_app.areas.models import Area
-from forms_app.schema.types import Storage
+from forms_app.areas.models import Appointment, Area
+from forms_app.schema.storage import Storage
 
 
 class _Checked:
-    """Adds ``sqlite_check`` ('{c}' stands for the quoted column) to the column's definition on SQLite."""
+    """Adds a CHECK to the column's definition ('{c}' stands for the quoted column)."""
 
     sqlite_check = ""
+    postgresql_check = ""
 
     def db_check(self, connection: Any) -> str | None:
-        if connection.vendor != "sqlite" or not self.sqlite_check:
+        check = self.sqlite_check if connection.vendor == "sqlite" else self.postgresql_check
+        if not check:
             return None
         column = connection.ops.quote_name(self.column)  # type: ignore[attr-defined]
         # The schema editor interpolates the definition with %, hence the doubled sign in patterns.
-        return self.sqlite_check.format(c=column, field=self)
+        return check.format(c=column, field=self)
 
 
 class TextColumn(_Checked, models.CharField):
@@ -40,6 +42,21 @@ class DateColumn(_Checked, models.DateField):
     sqlite_check = "{c} IS NULL OR (typeof({c}) = 'text' AND date({c}, '+0 days') IS {c})"
 
 
+class MonthColumn(_Checked, models.DateField):
+    """A month by its first day."""
+
+    sqlite_check = "{c} IS NULL OR (typeof({c}) = 'text' AND date({c}, 'start of month') IS {c})"
+    postgresql_check = "EXTRACT(DAY FROM {c}) = 1"
+
+
+class TimeColumn(_Checked, models.TimeField):
+    sqlite_check = "{c} IS NULL OR (typeof({c}) = 'text' AND time({c}) IS NOT NULL)"
+
+
+class MomentColumn(_Checked, models.DateTimeField):
+    sqlite_check = "{c} IS NULL OR (typeof({c}) = 'text' AND datetime({c}) IS NOT NULL)"
+
+
 class BooleanColumn(_Checked, models.BooleanField):
     sqlite_check = "{c} IS NULL OR {c} IN (0, 1)"
 
@@ -56,20 +73,13 @@ def field_for(storage: Storage, column: str) -> models.Field:
         "integer": lambda: IntegerColumn(**common),
         "decimal": lambda: DecimalColumn(max_digits=storage.digits, decimal_places=storage.places, **common),
         "date": lambda: DateColumn(**common),
+        "month": lambda: MonthColumn(**common),
+        "time": lambda: TimeColumn(**common),
+        "datetime": lambda: MomentColumn(**common),
         "boolean": lambda: BooleanColumn(**common),
         "uuid": lambda: UUIDColumn(**common),
         # DO_NOTHING: Django's collector never sees runtime models; areas.references guards, the constraint backs it.
         "area": lambda: models.ForeignKey(Area, models.DO_NOTHING, related_name="+", db_index=False, **common),
+        "person": lambda: models.ForeignKey(Appointment, models.DO_NOTHING, related_name="+", db_index=False, **common),
     }
     return makers[storage.kind]()
-
-
-def storage_of(signature: str) -> Storage:
-    """The reverse of ``Storage.signature``: 'decimal:15:4' → Storage('decimal', digits=15, places=4)."""
-    kind, *numbers = signature.split(":")
-    values = [int(number) for number in numbers]
-    if kind == "text":
-        return Storage("text", length=values[0])
-    if kind == "decimal":
-        return Storage("decimal", digits=values[0], places=values[1])
-    return Storage(kind)

@@ -21,7 +21,7 @@ class Audience(models.TextChoices):
 class Form(models.Model):
     """Owns the slug (printed on QR codes), the key of its table, and the current version.
 
-    ``is_open`` follows the Wagtail page: live or not. ``closes_on``: no answers after that day.
+    ``is_open`` follows the Wagtail page: live or not.
     """
 
     slug = models.SlugField(_("Web name"), max_length=60, unique=True)
@@ -76,20 +76,22 @@ class FormVersion(models.Model):
 
 
 class FormColumn(models.Model):
-    """The only source of columns. Identity: (form, question uuid, parent uuid, storage); rows are never removed.
+    """The only source of columns. Identity: (form, question uuid, parent uuid, part, type, storage); never removed.
 
     ``column`` is the column's name, or the child table's name where ``storage`` is 'table'. ``source`` is the column
-    whose values were converted into this one after a change of type.
+    whose values were converted into this one after a change of type; ``converted_at`` when all of them had been.
     """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="columns")
     question_uuid = models.UUIDField()
     parent_uuid = models.UUIDField(null=True, blank=True)
+    part = models.CharField(max_length=60, blank=True, default="")
     key = models.CharField(max_length=60)
     column = models.CharField(max_length=63)
     type = models.CharField(max_length=30)
     storage = models.CharField(max_length=40)
     source = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    converted_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -22,6 +22,7 @@ RECORD_COLUMNS = frozenset(
     }
 )
 ROW_COLUMNS = frozenset({"id", "parent_id", "position"})
+SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid", "rowid", "oid"})  # of the databases
 
 
 def form_key(slug: str, taken: Container[str]) -> str:
@@ -42,7 +43,7 @@ def child_table(form_table: str, key: str, taken: Container[str]) -> str:
 
 def column(key: str, taken: Container[str], *, in_row: bool) -> str:
     """The key itself, or key_2, key_3 … where a column (even an archived one) or a system column has that name."""
-    reserved = ROW_COLUMNS if in_row else RECORD_COLUMNS
+    reserved = SYSTEM_COLUMNS | (ROW_COLUMNS if in_row else RECORD_COLUMNS)
     return _free(key[: LIMIT - 4], taken, reserved)
 
 

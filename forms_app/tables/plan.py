@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from forms_app.schema.model import FormSchema, Question
-from forms_app.schema.types import TYPES
+from forms_app.schema.types import TYPES, Part, parts_of
 from forms_app.tables import names
 from forms_app.tables.models import Form, FormColumn, FormVersion
 
@@ -18,8 +18,8 @@ COLUMN_LIMIT = 400  # PostgreSQL stores a row in 8,160 bytes; a long text leaves
 class Step:
     """``action``: create (a table), add, revive, archive, convert (into ``column`` from ``source``).
 
-    ``column`` is a column's or child table's name; ``table`` the table it is in. ``column_id`` and ``source_id``
-    are FormColumn ids, 0 for what does not exist yet.
+    ``column`` is a column's or child table's name; ``table`` the table it is in; ``part`` which of a question's
+    columns. ``column_id`` and ``source_id`` are FormColumn ids, 0 for what does not exist yet.
     """
 
     action: str
@@ -33,6 +33,7 @@ class Step:
     key: str = ""
     column_id: int = 0
     source_id: int = 0
+    part: str = ""
 
     @property
     def type_label(self) -> str:
@@ -83,43 +84,43 @@ class _Planner:
 
     def run(self) -> tuple[Step, ...]:
         for question in self.schema.questions:
-            table = self._question(question, None, self.form.table)
-            for child in question.questions:
-                self._question(child, question, table)
+            self._question(question, "", self.form.table)
         self._archive()
         return tuple(self.steps)
 
-    def _question(self, question: Question, parent: Question | None, table: str) -> str:
-        """Adds what this question needs; answers the name of its child table, where it has one."""
-        storage = TYPES[question.type].storage.signature
-        parent_uuid = parent.uuid if parent else ""
-        siblings = [
-            column
-            for column in self.existing
-            if str(column.question_uuid) == question.uuid and str(column.parent_uuid or "") == parent_uuid
-        ]
-        same = next((column for column in siblings if column.storage == storage), None)
+    def _question(self, question: Question, parent: str, table: str) -> None:
+        """Adds what this question and those inside it need."""
+        for part in parts_of(question):
+            name = self._part(question, parent, table, part)
+            for child in question.questions:
+                self._question(child, question.uuid, name)
+
+    def _part(self, question: Question, parent: str, table: str, part: Part) -> str:
+        """Adds what one column needs; answers its name, or that of the child table."""
+        storage = part.storage.signature
+        siblings = [column for column in self.existing if _place(column) == (question.uuid, parent, part.name)]
+        same = next((c for c in siblings if c.storage == storage and c.type == question.type), None)
         active = next((column for column in siblings if column.archived_at is None), None)
         if same:
             self.kept.add(same.pk)
             name = same.column
             if same.archived_at:
-                self._step("revive", question, parent_uuid, table, name, storage, same.pk)
+                self._step("revive", question, parent, table, name, part, same.pk)
         else:
-            name = self._name(question, parent_uuid)
-            self._step("create" if storage == "table" else "add", question, parent_uuid, table, name, storage)
+            name = self._name(question, parent, table, part)
+            self._step("create" if storage == "table" else "add", question, parent, table, name, part)
         if active and active is not same and "table" not in (storage, active.storage):
-            column_id = same.pk if same else 0
-            self._step("convert", question, parent_uuid, table, name, storage, column_id, active.pk)
+            self._step("convert", question, parent, table, name, part, same.pk if same else 0, active.pk)
         return name
 
-    def _name(self, question: Question, parent_uuid: str) -> str:
+    def _name(self, question: Question, parent: str, table: str, part: Part) -> str:
         if question.type == "repeat":
-            name = names.child_table(self.form.table, question.key, self.tables)
+            name = names.child_table(table, question.key, self.tables)
             self.tables.add(name)
             return name
-        taken = self.names.setdefault(parent_uuid, set())
-        name = names.column(question.key, taken, in_row=bool(parent_uuid))
+        taken = self.names.setdefault(parent, set())
+        base = f"{question.key}_{part.name.lower()}" if part.name else question.key
+        name = names.column(base, taken, in_row=bool(parent))
         taken.add(name)
         return name
 
@@ -127,17 +128,17 @@ class _Planner:
         self,
         action: str,
         question: Question,
-        parent_uuid: str,
+        parent: str,
         table: str,
         column: str,
-        storage: str,
+        part: Part,
         column_id: int = 0,
         source_id: int = 0,
     ) -> None:
         self.steps.append(
             Step(
-                action, question.uuid, parent_uuid, question.label, question.type, table, column, storage,
-                question.key, column_id, source_id,
+                action, question.uuid, parent, question.label, question.type, table, column, part.storage.signature,
+                question.key, column_id, source_id, part.name,
             )
         )  # fmt: skip
 
@@ -152,8 +153,13 @@ class _Planner:
                         "archive", str(column.question_uuid), parent,
                         labels.get(str(column.question_uuid), column.key), column.type,
                         tables.get(parent, self.form.table), column.column, column.storage, column.key, column.pk,
+                        part=column.part,
                     )
                 )  # fmt: skip
+
+
+def _place(column: FormColumn) -> tuple[str, str, str]:
+    return str(column.question_uuid), str(column.parent_uuid or ""), column.part
 
 
 def _labels(version: FormVersion | None) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -37,7 +36,9 @@ def publish_schema(form: Form, schema: FormSchema, user: Any, confirmed: Confirm
 
 def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | None) -> FormVersion:
     if form.pk:
-        form.current = Form.objects.select_related("current").get(pk=form.pk).current
+        # Locked, so that no record arrives for the old version while the columns change.
+        locked = Form.objects.select_for_update(of=("self",)).select_related("current").get(pk=form.pk)
+        form.current = locked.current
     plan = make_plan(form, schema)
     if form.current and not plan.is_new_version:
         return form.current
@@ -58,7 +59,8 @@ def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | N
     form.current = version
     form.save(update_fields=["current"])
     for column in FormColumn.objects.filter(form=form, pk__in=_converted(form, plan)):
-        transaction.on_commit(partial(convert_column.enqueue, column.pk))
+        # Its row becomes visible with this transaction: no publication without its conversions.
+        convert_column.enqueue(column.pk)
     return version
 
 
@@ -83,6 +85,7 @@ def _write_columns(form: Form, plan: Plan) -> None:
                 parent_uuid=step.parent_uuid or None,
                 key=step.key,
                 column=step.column,
+                part=step.part,
                 type=step.type,
                 storage=step.storage,
             )
@@ -91,7 +94,7 @@ def _write_columns(form: Form, plan: Plan) -> None:
         elif step.action == "archive":
             FormColumn.objects.filter(pk=step.column_id).update(archived_at=timezone.now())
         elif step.action == "convert":
-            _target(form, step).update(source=step.source_id)
+            _target(form, step).update(source=step.source_id, converted_at=None)
 
 
 def _target(form: Form, step: Step) -> Any:
@@ -111,4 +114,4 @@ def _apply(plan: Plan, models: RecordModels) -> None:
     for step in plan.of("add"):
         if step.table not in made:
             model = models.children[step.parent_uuid] if step.parent_uuid else models.main
-            ddl.add_column(model, models.attribute(step.question_uuid))
+            ddl.add_column(model, models.attribute(step.question_uuid, step.part))

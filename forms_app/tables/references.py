@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from forms_app.areas.models import Area
+from forms_app.areas.models import Appointment, Area
 from forms_app.tables.models import Form, FormColumn, FormVersion
-from forms_app.tables.runtime import record_model, row_model
+from forms_app.tables.runtime import record_model, table_model
 
 
 def count_references(instance: models.Model) -> int:
-    """How many records, rows and versions refer to this area (or any below it) or user. Runs queries per form."""
+    """How many records, rows and versions refer to this area (or any below it), user or appointment. Queries per form."""
     if isinstance(instance, Area):
         return sum(_of_area(form, instance) for form in _published())
     if isinstance(instance, get_user_model()):
@@ -19,6 +21,9 @@ def count_references(instance: models.Model) -> int:
         return versions + sum(
             record_model(form, ())._default_manager.filter(submitted_by_id=instance.pk).count() for form in _published()
         )
+    if isinstance(instance, Appointment):
+        named = FormColumn.objects.filter(storage="person").select_related("form")
+        return sum(_answers(column.form, column, [instance.pk]) for column in named)
     return 0
 
 
@@ -29,13 +34,10 @@ def _published() -> models.QuerySet[Form]:
 def _of_area(form: Form, area: Area) -> int:
     """Records in the subtree, and answers of type area that name one of its nodes, archived columns included."""
     below = Area.get_tree(area).values_list("pk", flat=True)
-    main = record_model(form, ())
-    count = main._default_manager.filter(area_id__in=below).count()
-    tables = dict(FormColumn.objects.filter(form=form, storage="table").values_list("question_uuid", "column"))
-    for column in FormColumn.objects.filter(form=form, storage="area"):
-        if column.parent_uuid is None:
-            model = record_model(form, [column])
-        else:
-            model = row_model(tables[column.parent_uuid], main, [column], main._meta.apps)
-        count += model._default_manager.filter(**{f"{column.attribute}_id__in": below}).count()
-    return count
+    count = record_model(form, ())._default_manager.filter(area_id__in=below).count()
+    return count + sum(_answers(form, column, below) for column in FormColumn.objects.filter(form=form, storage="area"))
+
+
+def _answers(form: Form, column: FormColumn, values: Any) -> int:
+    model = table_model(form, column.parent_uuid, [column])
+    return model._default_manager.filter(**{f"{column.attribute}_id__in": values}).count()

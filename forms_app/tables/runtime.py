@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from django.apps.registry import Apps
 from django.contrib.auth import get_user_model
 from django.db import models
 
 from forms_app.areas.models import Area
-from forms_app.schema.types import TYPES
-from forms_app.tables.fields import field_for, storage_of
+from forms_app.schema.model import Question
+from forms_app.schema.types import Storage, parts_of
+from forms_app.tables.fields import field_for
 from forms_app.tables.models import Form, FormColumn, FormVersion
 
 Model = type[models.Model]
@@ -30,16 +32,47 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class RecordModels:
-    """The models of one version. ``children`` by the repeat's uuid; ``columns`` by (question uuid, repeat uuid)."""
+    """The models of one version. ``children`` by the repeat's uuid; ``columns`` by (question uuid, part)."""
 
     version: FormVersion
     main: Model
     children: dict[str, Model]
-    columns: dict[str, FormColumn] = field(default_factory=dict)
+    columns: dict[tuple[str, str], FormColumn] = field(default_factory=dict)
 
-    def attribute(self, question_uuid: str) -> str:
+    def attribute(self, question_uuid: str, part: str = "") -> str:
         """The model field that holds a question's answer: 'f17'. Raises KeyError for an unknown question."""
-        return self.columns[question_uuid].attribute
+        return self.columns[question_uuid, part].attribute
+
+    def attributes(self, question: Question) -> dict[str, str]:
+        """The model fields of a question by part."""
+        return {part.name: self.attribute(question.uuid, part.name) for part in parts_of(question)}
+
+    def answer(self, question: Question, row: models.Model) -> Any:
+        """What ``row`` has for a question: a value, or where it has several columns a dict by part, None if empty."""
+        values = {part: getattr(row, attribute) for part, attribute in self.attributes(question).items()}
+        return whole(values)
+
+    def values(self, questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Model fields with their values, from answers by question uuid. Empty answers are NULL: one form in SQL."""
+        found: dict[str, Any] = {}
+        for question in questions:
+            if question.type != "repeat":
+                by_part = split(question, answers.get(question.uuid))
+                found |= {self.attribute(question.uuid, part): value for part, value in by_part.items()}
+        return found
+
+
+def split(question: Question, answer: Any) -> dict[str, Any]:
+    """An answer by part, None for what is empty: {'': 'nan'}, {'lat': Decimal('31.2'), 'lon': …}."""
+    given = answer if isinstance(answer, Mapping) else {"": answer}
+    return {part.name: None if given.get(part.name) == "" else given.get(part.name) for part in parts_of(question)}
+
+
+def whole(values: dict[str, Any]) -> Any:
+    """The reverse of ``split``."""
+    if list(values) == [""]:
+        return values[""]
+    return values if any(value is not None for value in values.values()) else None
 
 
 class _Registry(Apps):
@@ -77,27 +110,49 @@ def build_models(version: FormVersion) -> RecordModels:
     """Build without the cache: inside the publishing transaction, which may yet be rolled back. One query."""
     columns = columns_of(version)
     registry = _Registry()
-    tops = [columns[question.uuid] for question in version.schema.scalars]
-    main = record_model(version.form, tops, registry)
-    children = {
-        repeat.uuid: row_model(
-            columns[repeat.uuid].column, main, [columns[question.uuid] for question in repeat.questions], registry
-        )
-        for repeat in version.schema.repeats
-    }
+    schema = version.schema
+
+    def mine(questions: Iterable[Question]) -> list[FormColumn]:
+        return [columns[q.uuid, part.name] for q in questions if q.type != "repeat" for part in parts_of(q)]
+
+    main = record_model(version.form, mine(schema.questions), registry)
+    children: dict[str, Model] = {}
+    for repeat, parent in schema.walk():
+        if repeat.type == "repeat":
+            above = children[parent.uuid] if parent else main
+            table = columns[repeat.uuid, ""].column
+            children[repeat.uuid] = row_model(table, above, mine(repeat.questions), registry)
     return RecordModels(version, main, children, columns)
 
 
-def columns_of(version: FormVersion) -> dict[str, FormColumn]:
-    """A version's columns by question uuid: those whose place and storage are the version's own."""
+def columns_of(version: FormVersion) -> dict[tuple[str, str], FormColumn]:
+    """A version's columns by (question uuid, part): those whose place, type and storage are the version's own."""
     known = {
-        (str(column.question_uuid), str(column.parent_uuid or ""), column.storage): column
+        (str(column.question_uuid), str(column.parent_uuid or ""), column.part, column.type, column.storage): column
         for column in FormColumn.objects.filter(form_id=version.form_id)
     }
     return {
-        question.uuid: known[question.uuid, parent.uuid if parent else "", TYPES[question.type].storage.signature]
+        (question.uuid, part.name): known[
+            question.uuid, parent.uuid if parent else "", part.name, question.type, part.storage.signature
+        ]
         for question, parent in version.schema.walk()
+        for part in parts_of(question)
     }
+
+
+def table_model(form: Form, repeat: UUID | str | None, columns: Iterable[FormColumn]) -> Model:
+    """A model over one table of a form with these answer columns: a repeat's, or its own. One query for a repeat's."""
+    if repeat is None:
+        return record_model(form, columns)
+    tables = {str(c.question_uuid): c for c in FormColumn.objects.filter(form=form, storage="table")}
+    chain = [tables[str(repeat)]]
+    while chain[0].parent_uuid is not None:
+        chain.insert(0, tables[str(chain[0].parent_uuid)])
+    registry = _Registry()
+    model = record_model(form, (), registry)
+    for table in chain:
+        model = row_model(table.column, model, columns if table is chain[-1] else (), registry)
+    return model
 
 
 def record_model(form: Form, columns: Iterable[FormColumn], registry: Apps | None = None) -> Model:
@@ -120,10 +175,10 @@ def record_model(form: Form, columns: Iterable[FormColumn], registry: Apps | Non
     return _model("Record", form.table, fields, columns, registry, [index])
 
 
-def row_model(table: str, main: Model, columns: Iterable[FormColumn], registry: Apps | None = None) -> Model:
-    """A model over a repeat's child table. ``position`` counts from 1."""
+def row_model(table: str, above: Model, columns: Iterable[FormColumn], registry: Apps | None = None) -> Model:
+    """A model over a repeat's child table; ``above`` is that of the records or rows around it. ``position`` from 1."""
     fields: dict[str, Any] = {
-        "parent": models.ForeignKey(main, models.CASCADE, related_name=f"rows_{table}"),
+        "parent": models.ForeignKey(above, models.CASCADE, related_name=f"rows_{table}"),
         "position": models.PositiveIntegerField(),
     }
     return _model(f"Row_{table}", table, fields, columns, registry, [])
@@ -148,7 +203,7 @@ def _model(
             "default_permissions": (),
         },
     )
-    answers = {column.attribute: field_for(storage_of(column.storage), column.column) for column in columns}
+    answers = {column.attribute: field_for(Storage.read(column.storage), column.column) for column in columns}
     body = {
         "__module__": __name__,
         "Meta": meta,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,14 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from forms_app.areas.models import Area
-from forms_app.tables.conversion import convert_column
-from forms_app.tables.models import FormColumn, FormVersion
+from forms_app.schema.model import Question
+from forms_app.tables.conversion import convert_record
+from forms_app.tables.current import is_current
+from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import RecordModels, models_for
 
-Answers = dict[str, Any]
+Answers = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Answers]]
 
 
 def insert_record(
@@ -25,12 +29,13 @@ def insert_record(
     user: Any,
     source: str,
     answers: Answers,
-    rows: dict[str, list[Answers]],
+    rows: Rows,
     submitted_at: datetime | None = None,
 ) -> models.Model:
     """Insert one record with its child rows, or return the record that already has this uuid (sent twice).
 
-    ``answers`` and each of ``rows[repeat uuid]`` map question uuids to stored values. Atomic.
+    ``answers`` and each of ``rows[repeat uuid]`` map question uuids to stored values (dicts by part where a question
+    has several columns), and the uuids of repeats inside to their rows. Atomic.
     """
     built = models_for(version)
     if found := built.main._default_manager.filter(uuid=uuid).first():
@@ -53,9 +58,10 @@ def _insert(
     user: Any,
     source: str,
     answers: Answers,
-    rows: dict[str, list[Answers]],
+    rows: Rows,
     now: datetime,
 ) -> models.Model:
+    late = not is_current(built.version)
     record = built.main(
         uuid=uuid,
         version=built.version,
@@ -65,28 +71,26 @@ def _insert(
         submitted_at=now,
         updated_at=now,
         source=source,
-        **_values(built, answers),
+        **built.values(built.version.schema.questions, answers),
     )
     record.save(force_insert=True)
-    for repeat, items in rows.items():
-        model = built.children[repeat]
-        model._default_manager.bulk_create(
-            model(parent=record, position=position, **_values(built, item)) for position, item in enumerate(items, 1)
-        )
-    _convert_late(built.version, record.pk)
+    for repeat in built.version.schema.repeats:
+        _insert_rows(built, repeat, [(record, rows.get(repeat.uuid, ()))])
+    if late:
+        convert_record(built.version.form_id, record.pk)
     return record
 
 
-def _values(built: RecordModels, answers: Answers) -> dict[str, Any]:
-    # Empty answers are NULL, so that "not answered" has one form in SQL.
-    return {built.attribute(uuid): (None if value == "" else value) for uuid, value in answers.items()}
-
-
-def _convert_late(version: FormVersion, pk: int) -> None:
-    """A draft of an older version fills that version's columns; carry over what has been converted since."""
-    if version.form.current_id == version.pk:
-        return
-    for column in FormColumn.objects.filter(
-        form_id=version.form_id, source__isnull=False, archived_at__isnull=True
-    ).select_related("form", "source"):
-        convert_column(column, [pk])
+def _insert_rows(
+    built: RecordModels, repeat: Question, given: Sequence[tuple[models.Model, Sequence[Answers]]]
+) -> None:
+    """The rows of one repeat below all that they hang on, then those of the repeats inside it. A statement each."""
+    model = built.children[repeat.uuid]
+    items = [(above, number, item) for above, some in given for number, item in enumerate(some, 1)]
+    made = model._default_manager.bulk_create(
+        model(parent=above, position=number, **built.values(repeat.questions, item)) for above, number, item in items
+    )
+    if made:
+        for inner in repeat.repeats:
+            below = [(row, item.get(inner.uuid) or ()) for row, (_a, _n, item) in zip(made, items, strict=True)]
+            _insert_rows(built, inner, below)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forms_app.records.record import Rows
+from forms_app.schema.types import TYPES
 from reports.documents.widths import Face, fit, wishes
 
 ROOM, NUMBER_WIDTH = 172.0, 10.0  # mm: A4 portrait within its margins; the column 序号
@@ -22,10 +23,10 @@ class RowTable:
 
 def row_tables(rows: Rows) -> Iterator[RowTable]:
     """Without photos: they stand at the end of the sheet, each with its row."""
-    kept = [index for index, question in enumerate(rows.question.questions) if question.type != "photo"]
+    kept = [index for index, question in enumerate(rows.columns) if not TYPES[question.type].files]
     if not kept:
         return
-    labels = [rows.question.questions[index].label for index in kept]
+    labels = [rows.columns[index].label for index in kept]
     texts = [[row[index].text for index in kept] for row in rows.rows]
     wished = [min(width, LONGEST) for width in wishes(labels, texts, FACE)]
     for group in _groups(wished):

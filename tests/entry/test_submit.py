@@ -137,7 +137,7 @@ def test_residents_need_an_area_to_file_under(areas: Any, resident: Any) -> None
 def test_a_submission_asks_few_queries(grid_worker: Any, django_assert_max_num_queries: Any) -> None:
     version = households()
     submit(version, ANSWERS, rows=ROWS, user=grid_worker, source="demo")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         submit(version, ANSWERS, rows=ROWS, user=grid_worker, source="demo")
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from forms_app.entry.bulk import AREA_KEY, spelling
+from forms_app.entry.bulk import AREA_KEY
+from forms_app.entry.cells import spelling
 from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES
 
@@ -20,7 +21,7 @@ def choices(schema: FormSchema) -> list[tuple[str, str]]:
     found = [] if schema.area_question else [(AREA_KEY, _("Area of the record"))]
     for section in schema.sections:
         for question in section.questions:
-            if question.type not in {"photo", "repeat"}:
+            if TYPES[question.type].in_table:
                 twice = labels[question.label] > 1 and section.title
                 found.append((question.key, f"{section.title}/{question.label}" if twice else question.label))
     return found
@@ -54,7 +55,7 @@ def _spellings(schema: FormSchema) -> dict[str, set[str]]:
         found[spelling(_("Area of the record"))].add(AREA_KEY)
     for section in schema.sections:
         for question in section.questions:
-            if question.type in {"photo", "repeat"}:
+            if not TYPES[question.type].in_table:
                 continue
             found[_bare(question.label)].add(question.key)
             found[spelling(question.key)].add(question.key)
@@ -82,7 +83,7 @@ def faults(mapping: Mapping, headers: Sequence[str], schema: FormSchema) -> list
         question.label
         for question in schema.scalars
         if (question.required or question is schema.area_question)
-        and question.type != "photo"
+        and TYPES[question.type].in_table
         and question.key not in counts
     ]
     if missing:
@@ -101,7 +102,7 @@ def obstacles(schema: FormSchema) -> list[str]:
     needed = [
         f"{question.label}（{_(TYPES[question.type].label)}）"
         for question in schema.questions
-        if question.type in {"photo", "repeat"} and (question.required or int(question.option("minimum") or 0) > 0)
+        if not TYPES[question.type].in_table and (question.required or int(question.option("minimum") or 0) > 0)
     ]
     if not needed:
         return []
@@ -113,4 +114,4 @@ def obstacles(schema: FormSchema) -> list[str]:
 
 def left_empty(schema: FormSchema) -> list[str]:
     """Questions that a table cannot answer and that stay empty."""
-    return [question.label for question in schema.questions if question.type in {"photo", "repeat"}]
+    return [question.label for question in schema.questions if not TYPES[question.type].in_table]

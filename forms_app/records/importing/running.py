@@ -24,6 +24,7 @@ from forms_app.records.importing.columns import faults, obstacles
 from forms_app.records.importing.walking import Findings, Walk
 from forms_app.records.models import Import, ImportState
 from forms_app.tables.bulk import BulkInsert
+from forms_app.tables.current import Superseded
 from forms_app.tables.models import Form
 
 BATCH = 1000
@@ -56,6 +57,9 @@ def run(job: Import, user: Any = None) -> None:
         return
     except SheetRefused as refused:
         _end(job, ImportState.FAILED, message=str(refused))
+    except Superseded:
+        text = _("The form was changed while the file was being checked; nothing was saved. Check the file again.")
+        _end(job, ImportState.FAILED, message=text)
     except OSError:
         _end(job, ImportState.FAILED, message=_("The file is no longer there. Choose it again."))
     except Exception:

@@ -13,6 +13,7 @@ from forms_app.entry.sheets import open_table
 from forms_app.records.importing.columns import choices
 from forms_app.records.models import Import
 from forms_app.schema.model import FormSchema, Question
+from forms_app.schema.types import TYPES
 
 WHOLE_CELLS = 60_000  # a table up to this size is given back whole, beyond it only its faulty rows
 ROWS = 5000  # of the template that have drop-down lists
@@ -80,7 +81,7 @@ def _sample(question: Question | None, area: str) -> str:
         "phone": "13900000001",
         "id_number": "329921198001010017",
     }
-    return samples.get(question.type, _("Some text"))
+    return samples.get(question.type) or TYPES[question.type].sample or _("Some text")
 
 
 def _format(sheet: Any, index: int, question: Question | None, lists: Any) -> None:

@@ -1,0 +1,67 @@
+"""What nearly every form asks: texts, numbers, days, choices, areas, photos, and tables of rows."""
+
+from __future__ import annotations
+
+from forms_app.schema.row import QuestionType
+from forms_app.schema.storage import Storage
+
+TEXT_LENGTH, LONG_TEXT_LENGTH, CODE_LENGTH, CODES_LENGTH = 200, 5000, 60, 4000
+_FIELDS, _DISPLAY, _CELLS = "forms_app.entry.fields", "forms_app.entry.display", "forms_app.entry.cells"
+
+ROWS = (
+    QuestionType(
+        "text", "Short text", "pilcrow", Storage("text", TEXT_LENGTH), f"{_FIELDS}.short_text", "text", "contains",
+        ("max_length",), is_sortable=True, is_searched=True,
+    ),
+    QuestionType(
+        "long_text", "Long text", "doc-full", Storage("text", LONG_TEXT_LENGTH), f"{_FIELDS}.long_text", "text",
+        "contains", ("max_length",), in_list=False, is_searched=True,
+    ),
+    QuestionType(
+        "integer", "Whole number", "order", Storage("integer"), f"{_FIELDS}.integer", "integer", "range",
+        ("minimum", "maximum"), is_sortable=True, align="right",
+    ),
+    QuestionType(
+        "decimal", "Decimal number", "order-down", Storage("decimal", digits=15, places=4), f"{_FIELDS}.decimal",
+        "decimal", "range", ("minimum", "maximum"), is_sortable=True, align="right",
+    ),
+    QuestionType(
+        "date", "Date", "date", Storage("date"), f"{_FIELDS}.date", "date", "range", read=f"{_CELLS}.day",
+        is_sortable=True,
+    ),
+    QuestionType(
+        "choice", "Single choice", "circle-check", Storage("text", CODE_LENGTH), f"{_FIELDS}.choice", "select_one",
+        "choice", show=f"{_DISPLAY}.chosen", read=f"{_CELLS}.choice", has_choices=True, is_sortable=True,
+    ),
+    QuestionType(
+        "choices", "Multiple choice", "tasks", Storage("text", CODES_LENGTH), f"{_FIELDS}.choices", "select_multiple",
+        "has", show=f"{_DISPLAY}.chosen", read=f"{_CELLS}.choices", has_choices=True,
+    ),
+    QuestionType(
+        "boolean", "Yes or no", "check", Storage("boolean"), f"{_FIELDS}.boolean", "select_one", "equals",
+        show=f"{_DISPLAY}.yes_no", is_sortable=True,
+    ),
+    QuestionType(
+        "phone", "Phone", "mobile-alt", Storage("text", 20), f"{_FIELDS}.phone", "text", "contains", is_masked=True,
+    ),
+    QuestionType(
+        "id_number", "ID number", "user", Storage("text", 18), f"{_FIELDS}.id_number", "text", "contains",
+        has_default=False, is_masked=True,
+    ),
+    QuestionType(
+        "area", "Area", "site", Storage("area"), f"{_FIELDS}.area", "select_one", "area", ("level",),
+        show=f"{_DISPLAY}.area_name", read=f"{_CELLS}.area", joins=("",), has_default=False,
+    ),
+    QuestionType(
+        "photo", "Photo", "image", Storage("uuid"), f"{_FIELDS}.photo", "image", show=f"{_DISPLAY}.photo_taken",
+        files="photo", has_default=False, in_list=False, in_table=False,
+    ),
+)  # fmt: skip
+
+TABLES = (
+    QuestionType(
+        "repeat", "Table of rows", "list-ul", Storage("table"), "", "begin_repeat",
+        options=("add_label", "minimum", "maximum"), show=f"{_DISPLAY}.row_count", has_default=False, in_list=False,
+        in_table=False,
+    ),
+)  # fmt: skip

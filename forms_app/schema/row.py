@@ -1,0 +1,49 @@
+"""What a row of the registry of question types says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from forms_app.schema.model import Question
+from forms_app.schema.storage import Part, Storage
+
+_DISPLAY = "forms_app.entry.display"
+
+
+@dataclass(frozen=True)
+class QuestionType:
+    """Everything about a type that differs from type to type.
+
+    Names of code above this floor are dotted paths, resolved by the room that uses them: a new type is a row here and
+    at most one function there. A type stored as NOTHING is only shown (a note); one with ``parts`` has several
+    columns and its answers are dicts by part.
+    """
+
+    name: str
+    label: str  # English message id; translated where it is shown
+    icon: str  # a Wagtail icon
+    storage: Storage
+    field: str  # dotted path of a function (Question, FieldContext) -> django.forms.Field
+    xlsform: str
+    filter: str = ""  # how a ledger filters it: contains, equals, choice, has, range, area; "" for not at all
+    options: tuple[str, ...] = ()  # settings beside label, hint, required, default and key
+    parts: Callable[[Question], tuple[Part, ...]] | None = None
+    show: str = f"{_DISPLAY}.plain"  # (Question, value, names of areas) -> text
+    show_part: str = f"{_DISPLAY}.plain_part"  # (Question, name of the part, value of the part, names) -> text
+    show_lines: str = ""  # (Question, value, names) -> [(label, text)] where an answer is a small table; "" for none
+    inputs: tuple[str, ...] = ()  # names of inputs on the page beside the parts: 'q-key.<name>'
+    sample: str = ""  # what a template for imports shows in this column
+    joins: tuple[str, ...] = ()  # what an answer's text needs of other tables: '' for the row it points to, 'user'
+    read: str = ""  # (Question, cell of a table, areas) -> what the field cleans; "" for the cell as it is
+    files: str = ""  # what its attachments are: photo, audio, file, signature; "" where it has none
+    has_choices: bool = False
+    has_default: bool = True
+    is_required: bool = True  # whether an answer may be required at all
+    in_list: bool = True  # may be a column of a ledger
+    in_table: bool = True  # may be a column of a file that is imported
+    in_repeat: bool = True
+    is_masked: bool = False  # shown in part only, searched by the whole
+    is_sortable: bool = False
+    is_searched: bool = False  # part of what the search box of a ledger looks through
+    align: str = "left"  # on paper and in ledgers
