@@ -44,10 +44,10 @@ def take(request: HttpRequest, section: Section, draft: Draft) -> tuple[Raw, dic
     """The raw input of a step, its new photos stored; and messages about files and texts that were refused."""
     data = raw.take(request.POST, section)
     refused = raw.shortened(request.POST, data)
-    questions = raw.photo_names(section, data)
+    questions = raw.file_names(section, data)
     kept = _ids(draft) if request.FILES else set()
     limits = [handler for handler in request.upload_handlers if isinstance(handler, SizeLimit)]
-    for name, question in questions.items():
+    for name, (question, _part) in questions.items():
         # A file input without a file arrives as an empty text beside the id of the stored photo.
         data[name] = [value for value in data.get(name, []) if value][:1]
         if request.POST.get(f"{name}-remove"):

@@ -149,20 +149,21 @@ class FillWizard(NamedUrlWizardView):
     def keep(self) -> HttpResponse:
         """Store the step as it was typed, then do what the button says."""
         step, section = self.steps.current, self.sections[self.steps.current]
-        command, repeat, index = self.command(section)
+        command, found, index = self.command(section)
         before = self.storage.rows[step].data if step in self.storage.rows else {}
         data, refused = uploads.take(self.request, section, self.draft)
-        if repeat is not None:
-            data = raw.add_row(data, repeat) if command == "add" else raw.remove_row(data, repeat, index)
+        if found is not None:
+            repeat, prefix = found
+            data = raw.add_row(data, repeat, prefix) if command == "add" else raw.remove_row(data, prefix, index)
         if step == self.steps.first:
             drafts.name(self.draft, section, data)
         self.storage.set_step_data(step, data, checked=command == "next", refused=refused)
         uploads.drop_replaced(self.draft, before, self.storage.rows.values())
         if refused:
             return self.to(step, "errors")
-        if repeat is not None:
-            last = raw.count(data, repeat) - 1
-            return self.to(step, f"{raw.row_prefix(repeat)}-{last if command == 'add' else min(index, max(last, 0))}")
+        if found is not None:
+            last = raw.count(data, prefix) - 1
+            return self.to(step, f"{prefix}-{last if command == 'add' else min(index, max(last, 0))}")
         if command == "next":
             valid = self.get_form(step, self.storage.get_step_data(step)).is_valid()
             return self.to(self.steps.next) if valid else self.to(step, "errors")
@@ -174,14 +175,14 @@ class FillWizard(NamedUrlWizardView):
         name = self.request.POST.get("_at", "")
         return f"id_{name}" if command == "refresh" and name.replace("-", "").replace("_", "").isalnum() else ""
 
-    def command(self, section: Section) -> tuple[str, Question | None, int]:
-        """The button pressed: 'next', 'back', 'save', 'refresh', 'add:<key>', 'remove:<key>:<index>'."""
+    def command(self, section: Section) -> tuple[str, tuple[Question, str] | None, int]:
+        """The button pressed: 'next', 'back', 'save', 'refresh', 'add:<table>', 'remove:<table>:<index>'."""
         name, _colon, rest = self.request.POST.get("_do", "next").partition(":")
         if name not in {"add", "remove"}:
             return name if name in {"back", "save", "refresh"} else "next", None, 0
-        key, _colon, index = rest.partition(":")
-        repeat = next((item for item in section.questions if item.type == "repeat" and item.key == key), None)
-        return name if repeat else "refresh", repeat, int(index) if index.isdecimal() and len(index) < 6 else -1
+        path, _colon, index = rest.partition(":")
+        found = raw.find_rows(section, path)
+        return name if found else "refresh", found, int(index) if index.isdecimal() and len(index) < 6 else -1
 
     def saved_text(self) -> str:
         if self.draft.user_id:

@@ -9,6 +9,8 @@ from uuid import UUID
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES, parts_of
 
+PICTURES = frozenset({"photo", "signature"})  # kinds of attachments that are shown as pictures
+
 
 def file_ids(question: Question, answer: Any) -> list[UUID]:
     """The ids of an answer's attachments in their order, whether it names one, several, or has them in a part."""

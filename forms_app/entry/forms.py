@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 from threading import Lock
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.fields import field_for
 from forms_app.entry.places import AreaField
 from forms_app.schema.model import FormSchema, Question, Section
+from forms_app.schema.types import TYPES
 
-ROW_LIMIT, ROW_LIMIT_WITH_PHOTOS = 200, 50  # Django reads at most 100 files in one request
+ROW_LIMIT, ROW_LIMIT_WITH_FILES = 200, 50  # Django reads at most 100 files in one request
 PREFIX, AREA_PREFIX = "q", "a"
 _CACHE_SIZE = 200
 _cache: OrderedDict[tuple, tuple[type[AnswerForm], dict[str, type[RowSet]]]] = OrderedDict()
@@ -24,25 +27,40 @@ _lock = Lock()
 
 
 class AnswerForm(forms.Form):
-    """Scalar questions by key. ``questions`` holds their schema by key."""
+    """Scalar questions by key, ``questions`` holds their schema; in a row also the tables inside it (``row_sets``)."""
 
     use_required_attribute = False
     questions: ClassVar[dict[str, Question]] = {}
+    inner: ClassVar[tuple[Question, ...]] = ()
 
     def __init__(self, *args: Any, context: FieldContext = NO_CONTEXT, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if hasattr(field, "bind"):
                 field.bind(context)
+        data = self.data if self.is_bound else None
+        self.row_sets = {
+            repeat.uuid: make_row_set(row_set_class(repeat), f"{self.prefix}-{repeat.key}", data, context)
+            for repeat in self.inner
+        }
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *(row_set.is_valid() for row_set in self.row_sets.values())])
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or any(row_set.has_changed() for row_set in self.row_sets.values())
 
     def quiet(self) -> None:
         """Bound, but without complaints."""
         self._errors, self.cleaned_data = ErrorDict(), {}
+        for row_set in self.row_sets.values():
+            row_set.quiet()
 
     @property
     def answers(self) -> dict[str, Any]:
-        """Stored values by question uuid; only after ``is_valid()``."""
-        return {question.uuid: self.cleaned_data.get(key) for key, question in self.questions.items()}
+        """Stored values by question uuid, rows by the uuid of their repeat; only after ``is_valid()``."""
+        own = {question.uuid: self.cleaned_data.get(key) for key, question in self.questions.items()}
+        return own | {uuid: row_set.rows for uuid, row_set in self.row_sets.items()}
 
 
 class AreaForm(AnswerForm):
@@ -93,6 +111,11 @@ class RowSet(forms.BaseFormSet):
         return [form.answers for form in self.filled]
 
     @property
+    def path(self) -> str:
+        """What the buttons of this table say: 'jia_ting', inside a row 'jia_ting-0-zheng_jian'."""
+        return str(self.prefix).removeprefix("r-")
+
+    @property
     def add_text(self) -> str:
         return self.repeat.option("add_label") or str(_("Add one more"))
 
@@ -132,13 +155,16 @@ def form_class(questions: list[Question], always: Question | None = None) -> typ
     return cls
 
 
+@lru_cache(maxsize=500)
 def row_set_class(repeat: Question) -> type[RowSet]:
-    hard = ROW_LIMIT_WITH_PHOTOS if any(child.type == "photo" for child in repeat.questions) else ROW_LIMIT
+    hard = ROW_LIMIT_WITH_FILES if _takes_files(repeat) else ROW_LIMIT
     most = min(int(repeat.option("maximum") or hard), hard)
     least = min(int(repeat.option("minimum") or 0), most)
     least = max(least, int(repeat.required))
+    row = form_class(list(repeat.scalars))
+    row.inner = repeat.repeats
     cls: Any = forms.formset_factory(
-        form_class(list(repeat.questions)),
+        row,
         formset=RowSet,
         extra=0 if least else 1,  # one blank row invites
         min_num=least,
@@ -147,3 +173,15 @@ def row_set_class(repeat: Question) -> type[RowSet]:
     )
     cls.repeat, cls.min_rows, cls.max_rows = repeat, least, most
     return cls
+
+
+def make_row_set(row_class: type[RowSet], prefix: str, data: Any, context: FieldContext) -> RowSet:
+    """The rows of one table, bound where there is data; a table of which nothing arrived has no rows."""
+    if data is not None and f"{prefix}-TOTAL_FORMS" not in data:
+        none = {f"{prefix}-TOTAL_FORMS": ["0"], f"{prefix}-INITIAL_FORMS": ["0"]}
+        data = MultiValueDict({**dict(data.lists()), **none})
+    return row_class(data, prefix=prefix, form_kwargs={"context": context})
+
+
+def _takes_files(repeat: Question) -> bool:
+    return any(TYPES[question.type].files or _takes_files(question) for question in repeat.questions)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from forms_app.entry.display import value_text
-from forms_app.entry.forms import AnswerForm
+from forms_app.entry.attached import PICTURES, file_ids
+from forms_app.entry.display import answer_lines, value_text
+from forms_app.entry.forms import AnswerForm, RowSet
 from forms_app.entry.sections import SectionForm
 from forms_app.schema.model import Question
+from forms_app.schema.types import TYPES, parts_of
 
 
 @dataclass(frozen=True)
 class Line:
-    """``photo``: the address of a small picture. ``rows``: each row of a repeat, as Lines."""
+    """``photos``: addresses of small pictures. ``rows``: each row of a repeat, as Lines.
+
+    ``lines``: (label, text) where an answer is a small table.
+    """
 
     label: str
     text: str = ""
-    photo: str = ""
+    photos: tuple[str, ...] = ()
     rows: list[Lines] | None = None
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -29,7 +36,7 @@ class Lines:
     blank: list[str] = field(default_factory=list)
 
     def add(self, line: Line) -> None:
-        if line.text or line.photo or line.rows:
+        if line.text or line.photos or line.rows or line.lines:
             self.lines.append(line)
         else:
             self.blank.append(line.label)
@@ -48,23 +55,35 @@ def review(form: SectionForm) -> Lines:
     found = Lines(form.section.title)
     for question in form.section.questions:
         if question.type == "repeat":
-            filled = enumerate(form.row_sets[question.uuid].filled, 1)
-            found.add(Line(question.label, rows=[_row(row, f"{question.label} {number}") for number, row in filled]))
-        else:
+            found.add(_rows(form.row_sets[question.uuid]))
+        elif parts_of(question):
             found.add(_line(form.form, question))
     return found
+
+
+def _rows(rows: RowSet) -> Line:
+    label = rows.repeat.label
+    return Line(label, rows=[_row(row, f"{label} {number}") for number, row in enumerate(rows.filled, 1)])
 
 
 def _row(form: AnswerForm, title: str) -> Lines:
     found = Lines(title)
     for question in form.questions.values():
-        found.add(_line(form, question))
+        if parts_of(question):
+            found.add(_line(form, question))
+    for inner in form.row_sets.values():
+        found.add(_rows(inner))
     return found
 
 
 def _line(form: AnswerForm, question: Question) -> Line:
     value = form.cleaned_data.get(question.key)
-    if question.type != "photo":
-        return Line(question.label, value_text(question, value))
+    text = "" if question.type == "photo" else value_text(question, value)
+    return Line(question.label, text, _pictures(form, question, value), lines=tuple(answer_lines(question, value)))
+
+
+def _pictures(form: AnswerForm, question: Question, value: Any) -> tuple[str, ...]:
+    if TYPES[question.type].files not in PICTURES:
+        return ()
     box = form.fields[question.key].box  # type: ignore[attr-defined]
-    return Line(question.label, photo=box.url(box.get(str(value))) if value else "")
+    return tuple(box.url(photo) for uuid in file_ids(question, value) if (photo := box.get(str(uuid))))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 
 from forms_app.entry import raw as names
 from forms_app.entry.context import NO_CONTEXT, FieldContext
-from forms_app.entry.forms import AREA_PREFIX, PREFIX, AnswerForm, AreaForm, RowSet, classes_for
-from forms_app.schema.model import Question, Section
+from forms_app.entry.forms import AREA_PREFIX, PREFIX, AnswerForm, AreaForm, RowSet, classes_for, make_row_set
+from forms_app.schema.model import Section
 from forms_app.tables.models import FormVersion
 
 
@@ -41,23 +40,13 @@ class SectionForm:
     ) -> None:
         self.version, self.section, self.data, self.files = version, section, data, files
         form_class, row_classes = classes_for(version.schema_hash, version.schema, section)
-        common = {"data": data, "form_kwargs": {"context": context}}
         self.form: AnswerForm = form_class(data, prefix=PREFIX, initial=initial, context=context)
         self.area_form = AreaForm(data, prefix=AREA_PREFIX, initial=initial, context=context) if ask_area else None
         self.row_sets: dict[str, RowSet] = {}
         for question in section.questions:
             if question.type == "repeat":
-                self.row_sets[question.uuid] = self._row_set(row_classes[question.uuid], question, common)
-
-    @staticmethod
-    def _row_set(row_class: type[RowSet], repeat: Question, common: dict[str, Any]) -> RowSet:
-        data = common["data"]
-        if data is None:
-            return row_class(prefix=names.row_prefix(repeat), form_kwargs=common["form_kwargs"])
-        prefix = names.row_prefix(repeat)
-        if f"{prefix}-TOTAL_FORMS" not in data:
-            data = MultiValueDict({**dict(data.lists()), **names.set_count(repeat, 0)})
-        return row_class(data, prefix=prefix, form_kwargs=common["form_kwargs"])
+                prefix = names.row_prefix(question)
+                self.row_sets[question.uuid] = make_row_set(row_classes[question.uuid], prefix, data, context)
 
     @property
     def parts(self) -> Iterator[AnswerForm | RowSet]:
@@ -113,13 +102,12 @@ class SectionForm:
 
     def add_error(self, name: str, message: str) -> None:
         """Put a message at the field with this HTML name (an upload that was refused)."""
-        for part in self.parts:
-            for form in [part] if isinstance(part, AnswerForm) else part.forms:
-                for key in form.fields:
-                    if form.add_prefix(key) == name:
-                        form.is_valid()
-                        form.errors.pop(key, None)
-                        form.add_error(key, message)
+        for form in _all_forms(self.parts):
+            for key in form.fields:
+                if form.add_prefix(key) == name.partition(".")[0]:
+                    form.is_valid()
+                    form.errors.pop(key, None)
+                    form.add_error(key, message)
 
     @property
     def complaints(self) -> list[Complaint]:
@@ -128,12 +116,25 @@ class SectionForm:
             if field is not None:
                 found += _of_field(field, "")
             elif rows is not None:
-                label = rows.repeat.label
-                found += [Complaint(f"t-{rows.prefix}", label, str(error)) for error in rows.non_form_errors()]
-                for number, form in enumerate(rows.forms, 1):
-                    for bound in form:
-                        found += _of_field(bound, f"{label} {number} · ")
+                found += _of_rows(rows, "")
         return found
+
+
+def _all_forms(parts: Iterable[AnswerForm | RowSet]) -> Iterator[AnswerForm]:
+    for part in parts:
+        for form in [part] if isinstance(part, AnswerForm) else part.forms:
+            yield form
+            yield from _all_forms(form.row_sets.values())
+
+
+def _of_rows(rows: RowSet, before: str) -> Iterator[Complaint]:
+    label = f"{before}{rows.repeat.label}"
+    yield from (Complaint(f"t-{rows.prefix}", label, str(error)) for error in rows.non_form_errors())
+    for number, form in enumerate(rows.forms, 1):
+        for bound in form:
+            yield from _of_field(bound, f"{label} {number} · ")
+        for inner in form.row_sets.values():
+            yield from _of_rows(inner, f"{label} {number} · ")
 
 
 def _of_field(field: forms.BoundField, before: str) -> list[Complaint]:

@@ -19,6 +19,7 @@ from forms_app.entry import raw as names
 from forms_app.entry.areas import AreaSource
 from forms_app.entry.attached import file_ids
 from forms_app.entry.context import FieldContext
+from forms_app.entry.forms import RowSet
 from forms_app.entry.images import PhotoRefused
 from forms_app.entry.models import Attachment
 from forms_app.entry.sections import SectionForm
@@ -148,11 +149,17 @@ def _messages(forms: Iterable[SectionForm]) -> dict[str, list[str]]:
             if part is not None:
                 found |= _texts_of(part.errors)
         for row_set in form.row_sets.values():
-            key = row_set.repeat.key
-            if whole := row_set.non_form_errors():
-                found[key] = [str(error) for error in whole]
-            for index, row in enumerate(row_set.errors):
-                found |= _texts_of(row, f"{key}.{index}.")
+            found |= _row_messages(row_set, "")
+    return found
+
+
+def _row_messages(row_set: RowSet, before: str) -> dict[str, list[str]]:
+    key = f"{before}{row_set.repeat.key}"
+    found = {key: [str(error) for error in whole]} if (whole := row_set.non_form_errors()) else {}
+    for index, row in enumerate(row_set.forms):
+        found |= _texts_of(row.errors, f"{key}.{index}.")
+        for inner in row.row_sets.values():
+            found |= _row_messages(inner, f"{key}.{index}.")
     return found
 
 
@@ -162,16 +169,25 @@ def _texts_of(errors: Any, before: str = "") -> dict[str, list[str]]:
 
 def _data(version: FormVersion, answers: Answers, rows: Mapping[str, Sequence[Answers]]) -> MultiValueDict:
     data: MultiValueDict = MultiValueDict()
-    for question in version.schema.questions:
-        if question.type == "repeat":
-            given = rows.get(question.key, ())
-            data.update(MultiValueDict(names.set_count(question, len(given))))
-            for index, row in enumerate(given):
-                for child in question.questions:
-                    data.setlist(names.row_name(question, index, child), _texts(row.get(child.key)))
-        else:
-            data.setlist(names.question_name(question), _texts(answers.get(question.key)))
+    _fill(data, version.schema.questions, {**answers, **rows}, "")
     return data
+
+
+def _fill(data: MultiValueDict, questions: Sequence[Question], answers: Answers, above: str) -> None:
+    """``above``: the prefix of the row that these questions stand in, '' outside tables."""
+    for question in questions:
+        given = answers.get(question.key)
+        if question.type == "repeat":
+            prefix = names.row_prefix(question, above)
+            items = list(given or ())
+            data.update(MultiValueDict(names.set_count(prefix, len(items))))
+            for index, row in enumerate(items):
+                _fill(data, question.questions, row, f"{prefix}-{index}")
+            continue
+        by_part = given if isinstance(given, Mapping) else {"": given}
+        for part, value in by_part.items():
+            suffix = f".{part}" if part else ""
+            data.setlist(f"{above or names.PREFIX}-{question.key}{suffix}", _texts(value))
 
 
 def _texts(value: Any) -> list[Any]:
@@ -204,15 +220,18 @@ def _store_files(
         except PhotoRefused as error:
             raise ValidationError({place: [str(error)]}) from error
         stored.append(photo)
-        data.setlist(name, [str(photo.uuid)])
+        data.appendlist(name, str(photo.uuid))
 
 
 def _place(version: FormVersion, place: str) -> tuple[str, Question]:
-    """('q-zhao_pian', question) of 'zhao_pian', or of 'cheng_yuan.0.zhao_pian'. Raises KeyError."""
-    key, _dot, rest = place.partition(".")
-    question = next(question for question in version.schema.questions if question.key == key)
-    if not rest:
-        return names.question_name(question), question
-    index, _dot, child_key = rest.partition(".")
-    child = next(child for child in question.questions if child.key == child_key)
-    return names.row_name(question, int(index), child), child
+    """('q-zhao_pian', question) of 'zhao_pian', of 'cheng_yuan.0.zhao_pian' in a row. Raises KeyError."""
+    questions, prefix = version.schema.questions, ""
+    tokens = place.split(".")
+    while True:
+        found = next((question for question in questions if question.key == tokens[0]), None)
+        if found is None or (found.type == "repeat" and len(tokens) < 3):
+            raise KeyError(place)
+        if found.type != "repeat":
+            return f"{prefix or names.PREFIX}-{'.'.join([found.key, *tokens[1:]])}", found
+        prefix = f"{names.row_prefix(found, prefix)}-{int(tokens[1])}"
+        questions, tokens = found.questions, tokens[2:]

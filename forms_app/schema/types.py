@@ -8,8 +8,8 @@ from forms_app.schema.model import Question
 from forms_app.schema.row import QuestionType
 from forms_app.schema.storage import NOTHING, Part, Storage
 
-__all__ = ["CODES_LENGTH", "CODE_LENGTH", "LONG_TEXT_LENGTH", "NOTHING", "TEXT_LENGTH", "TYPES", "Part", "QuestionType", "Storage",
-           "is_single", "parts_of"]  # fmt: skip
+__all__ = ["CODES_LENGTH", "CODE_LENGTH", "LONG_TEXT_LENGTH", "NOTHING", "TEXT_LENGTH", "TYPES", "Part",
+           "QuestionType", "Storage", "is_single", "parts_of"]  # fmt: skip
 
 TYPES: dict[str, QuestionType] = {row.name: row for group in (basic.ROWS, basic.TABLES) for row in group}
 

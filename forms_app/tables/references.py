@@ -13,7 +13,7 @@ from forms_app.tables.runtime import record_model, table_model
 
 
 def count_references(instance: models.Model) -> int:
-    """How many records, rows and versions refer to this area (or any below it), user or appointment. Queries per form."""
+    """How many records, rows and versions refer to this area (or any below), user or appointment. Queries per form."""
     if isinstance(instance, Area):
         return sum(_of_area(form, instance) for form in _published())
     if isinstance(instance, get_user_model()):
