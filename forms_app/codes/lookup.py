@@ -10,35 +10,43 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
+from forms_app.codes.matching import matching
 from forms_app.codes.models import DEPTH, Code, CodeList
-from forms_app.codes.spelling import folded
 
-SEARCH_LENGTH = 60  # characters of a search that are looked at
 SEARCH_LIMIT = 100
 _ABOVE = "__".join(["parent"] * (DEPTH - 1))
 
 
+def _plain(text: str) -> str:
+    """PostgreSQL raises for NUL, which no slug and no code has."""
+    return text.replace("\x00", "�")
+
+
+def _asked(codes: Iterable[str]) -> set[str]:
+    return {_plain(code) for code in codes if code}
+
+
 def find_list(slug: str) -> CodeList | None:
     """One query."""
-    return CodeList.objects.filter(slug=slug).first()
+    return CodeList.objects.filter(slug=_plain(slug)).first()
 
 
 def labels(slug: str, codes: Iterable[str]) -> dict[str, str]:
     """{code: label}, also of codes that can no longer be chosen; unknown codes are left out. One query."""
-    wanted = {code for code in codes if code}
+    wanted = _asked(codes)
     if not wanted:
         return {}
-    return dict(Code.objects.filter(code_list__slug=slug, code__in=wanted).values_list("code", "label"))
+    return dict(Code.objects.filter(code_list__slug=_plain(slug), code__in=wanted).values_list("code", "label"))
 
 
 def labels_of_many(wanted: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
     """{slug: {code: label}} for a page with questions of several lists. One query."""
     where = Q()
     for slug, codes in wanted.items():
-        if some := {code for code in codes if code}:
-            where |= Q(code_list__slug=slug, code__in=some)
+        if some := _asked(codes):
+            where |= Q(code_list__slug=_plain(slug), code__in=some)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     if where:
         for slug, code, label in Code.objects.filter(where).values_list("code_list__slug", "code", "label"):
@@ -53,30 +61,30 @@ def label_of(slug: str, code: str) -> str:
 
 def valid_codes(slug: str, day: date | None = None) -> QuerySet[Code]:
     """What can be chosen on that day (today), in the order of the list. Lazy; one query by (list, order)."""
-    return Code.objects.filter(code_list__slug=slug).valid(day).order_by("order", "code")
+    return Code.objects.filter(code_list__slug=_plain(slug)).valid(day).order_by("order", "code")
 
 
 def is_valid(slug: str, code: str, day: date | None = None) -> bool:
     """Whether this code can be chosen on that day (today). One query by (list, code)."""
-    return valid_codes(slug, day).filter(code=code).exists()
+    return valid_codes(slug, day).filter(code=_plain(code)).exists()
 
 
 def valid_among(slug: str, codes: Iterable[str], day: date | None = None) -> set[str]:
     """Those of ``codes`` that can be chosen. One query."""
-    wanted = {code for code in codes if code}
+    wanted = _asked(codes)
     return set(valid_codes(slug, day).filter(code__in=wanted).values_list("code", flat=True)) if wanted else set()
 
 
 def children(slug: str, parent_code: str | None, day: date | None = None) -> list[Code]:
     """The valid codes right below one (None or '': the topmost), in their order. One query by (list, parent)."""
     codes = valid_codes(slug, day)
-    below = codes.filter(parent__code=parent_code) if parent_code else codes.filter(parent__isnull=True)
+    below = codes.filter(parent__code=_plain(parent_code)) if parent_code else codes.filter(parent__isnull=True)
     return list(below)
 
 
 def ancestors(slug: str, code: str) -> list[Code]:
     """The way from the topmost code down to this one, closed ones too; [] for an unknown code. One query."""
-    found = Code.objects.filter(code_list__slug=slug, code=code).select_related(_ABOVE).first()
+    found = Code.objects.filter(code_list__slug=_plain(slug), code=_plain(code)).select_related(_ABOVE).first()
     return found.chain() if found else []
 
 
@@ -88,30 +96,8 @@ def search(slug: str, text: str, day: date | None = None, parent: str | None = N
     """
     codes = valid_codes(slug, day)
     if parent is not None:
-        codes = codes.filter(parent__code=parent) if parent else codes.filter(parent__isnull=True)
-    words = folded(text[:SEARCH_LENGTH].replace("\x00", ""))
-    if words:
-        codes = _matching(codes, words)
-    return list(codes[: max(1, min(limit, SEARCH_LIMIT))])
-
-
-def _matching(codes: QuerySet[Code], words: str) -> QuerySet[Code]:
-    letters = "".join(words.split())
-    ranks = [Q(code__iexact=words), Q(code__istartswith=words), Q(folded=words), Q(folded__startswith=words)]
-    if letters.isascii() and letters.isalnum():
-        ranks += [Q(initials__startswith=letters), Q(pinyin__startswith=letters)]
-    ranks.append(Q(folded__contains=words))
-    if letters.isascii() and letters.isalnum():
-        ranks += [Q(initials__contains=letters), Q(pinyin__contains=letters)]
-    found = Q()
-    for rank in ranks:
-        found |= rank
-    order = Case(
-        *(When(rank, then=Value(place)) for place, rank in enumerate(ranks)),
-        default=Value(len(ranks)),
-        output_field=IntegerField(),
-    )
-    return codes.filter(found).annotate(rank=order).order_by("rank", "order", "code")
+        codes = codes.filter(parent__code=_plain(parent)) if parent else codes.filter(parent__isnull=True)
+    return list(matching(codes, text)[: max(1, min(limit, SEARCH_LIMIT))])
 
 
 def count(slug: str, day: date | None = None) -> int:

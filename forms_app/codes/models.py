@@ -6,22 +6,17 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.references import RefusesDeletion, RefusingQuerySet
+from forms_app.codes.checks import CODE_LENGTH, LABEL_LENGTH, check_code, check_label
 from forms_app.codes.spelling import KEY_LENGTH, folded, pinyin_of
 
-CODE_LENGTH, LABEL_LENGTH = 60, 200
 DEPTH = 8  # levels of a list; what is above a code is fetched in one query of so many joins
-code_characters = RegexValidator(r"\A[A-Za-z0-9_.-]+\Z", _("Use letters, digits, “-”, “_” and “.” only, no spaces."))
-
-
-class CodeListQuerySet(RefusingQuerySet):
-    pass
+_ABOVE = "__".join(["parent"] * (DEPTH - 1))
 
 
 class CodeList(RefusesDeletion, models.Model):
@@ -42,7 +37,7 @@ class CodeList(RefusesDeletion, models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = CodeListQuerySet.as_manager()
+    objects = RefusingQuerySet.as_manager()
     refusal_message = _(
         "“%(name)s” cannot be deleted: forms use it or records hold its codes (%(count)d). Close the codes that "
         "should not be chosen any more."
@@ -73,10 +68,10 @@ class Code(RefusesDeletion, models.Model):
     """
 
     code_list = models.ForeignKey(CodeList, models.CASCADE, related_name="codes", verbose_name=_("Code list"))
-    code = models.CharField(_("Code of the choice"), max_length=CODE_LENGTH, validators=[code_characters])
-    label = models.CharField(_("Label of the choice"), max_length=LABEL_LENGTH)
+    code = models.CharField(_("Code of the choice"), max_length=CODE_LENGTH, validators=[check_code])
+    label = models.CharField(_("Label of the choice"), max_length=LABEL_LENGTH, validators=[check_label])
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("Choice above")
+        "self", models.RESTRICT, null=True, blank=True, related_name="children", verbose_name=_("Choice above")
     )
     order = models.PositiveIntegerField(_("Order"), default=0)
     valid_from = models.DateField(_("Can be chosen from"), null=True, blank=True)
@@ -148,7 +143,7 @@ class Code(RefusesDeletion, models.Model):
         found: dict[int | None, Code] = {}
         node: Code | None = self
         if self.parent_id and not self._state.fields_cache.get("parent"):
-            self.parent = Code.objects.select_related("__".join(["parent"] * (DEPTH - 1))).get(pk=self.parent_id)
+            self.parent = Code.objects.select_related(_ABOVE).get(pk=self.parent_id)
         while node is not None and node.pk not in found:
             found[node.pk] = node
             node = node.parent
@@ -159,7 +154,7 @@ class Code(RefusesDeletion, models.Model):
         super().clean()
         if not self.parent_id:
             return
-        parent = Code.objects.select_related("__".join(["parent"] * (DEPTH - 1))).get(pk=self.parent_id)
+        parent = Code.objects.select_related(_ABOVE).get(pk=self.parent_id)
         if parent.code_list_id != self.code_list_id:
             raise ValidationError({"parent": _("The choice above belongs to another list. Choose one of this list.")})
         above = parent.chain()
