@@ -41,6 +41,11 @@ def child_table(form_table: str, key: str, taken: Container[str]) -> str:
     return _free(name, taken)
 
 
+def of_part(key: str, part: str) -> str:
+    """'wei_zhi', 'lat' → 'wei_zhi_lat'; what a part's name has beside letters and digits becomes '_'."""
+    return f"{key}_{re.sub(r'[^a-z0-9]+', '_', part.lower())}" if part else key
+
+
 def column(key: str, taken: Container[str], *, in_row: bool) -> str:
     """The key itself, or key_2, key_3 … where a column (even an archived one) or a system column has that name."""
     reserved = SYSTEM_COLUMNS | (ROW_COLUMNS if in_row else RECORD_COLUMNS)

@@ -119,8 +119,7 @@ class _Planner:
             self.tables.add(name)
             return name
         taken = self.names.setdefault(parent, set())
-        base = f"{question.key}_{part.name.lower()}" if part.name else question.key
-        name = names.column(base, taken, in_row=bool(parent))
+        name = names.column(names.of_part(question.key, part.name), taken, in_row=bool(parent))
         taken.add(name)
         return name
 
