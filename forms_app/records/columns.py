@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area, spell
-from forms_app.entry.display import masked, part_text, value_text
+from forms_app.entry.display import cell_text, head, masked, part_text, value_text
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES, Part, is_single, parts_of
 from forms_app.tables.models import FormVersion
@@ -60,7 +60,9 @@ class Column:
             return _system_text(self.name, value, names)
         if self.part is not None:
             return part_text(self.question, self.part, value, names=names)
-        return question_text(self.question, value, names, plain=plain)
+        if plain or not TYPES[self.type].is_masked:
+            return cell_text(self.question, value, names=names)
+        return masked(self.question, value)
 
     def value(self, record: Model) -> Any:
         if not self.attributes:
@@ -121,7 +123,7 @@ def row_columns(version: FormVersion, repeat: Question) -> list[Column]:
 def _column(question: Question, built: RecordModels) -> Column:
     attributes = built.attributes(question)
     if is_single(question):
-        return Column(question.key, question.label, question.type, attributes[""], question)
+        return Column(question.key, head(question), question.type, attributes[""], question)
     first = next(iter(attributes.values()))
     return Column(question.key, question.label, question.type, first, question, tuple(attributes.items()))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from forms_app.records.access import Refused
 from forms_app.records.columns import Column, joins, names_for, question_columns, row_columns, system_columns
 from forms_app.records.ledger import Ledger
-from forms_app.schema.model import Question
+from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.runtime import models_for
 
@@ -45,21 +47,42 @@ class _Line:
         return text
 
 
-def find_repeat(ledger: Ledger, params: QueryDict) -> Question | None:
-    """The child table asked for with ?repeat=<key>. Raises Refused."""
-    key = params.get("repeat", "")
-    if not key:
+@dataclass(frozen=True)
+class Table:
+    """A child table that can be exported. ``name``: its key, inside another 'jia_ting.zheng_jian'."""
+
+    name: str
+    label: str
+    repeat: Question
+    above: Question | None = None
+
+
+def tables(schema: FormSchema) -> list[Table]:
+    """All child tables in the order of the form, those inside others after them."""
+    found = []
+    for repeat, above in schema.walk():
+        if repeat.type == "repeat":
+            name = f"{above.key}.{repeat.key}" if above else repeat.key
+            label = f"{above.label} › {repeat.label}" if above else repeat.label
+            found.append(Table(name, label, repeat, above))
+    return found
+
+
+def find_table(ledger: Ledger, params: QueryDict) -> Table | None:
+    """The child table asked for with ?repeat=<name>. Raises Refused."""
+    name = params.get("repeat", "")
+    if not name:
         return None
-    for repeat in ledger.version.schema.repeats:
-        if repeat.key == key:
-            return repeat
+    for table in tables(ledger.version.schema):
+        if table.name == name:
+            return table
     raise Refused(_("No such table of rows"), _("Go back to the ledger and choose an export there."), status=404)
 
 
-def lines(ledger: Ledger, repeat: Question | None = None) -> Iterator[str]:
+def lines(ledger: Ledger, table: Table | None = None) -> Iterator[str]:
     """The file, line by line: all questions, not only the columns on the screen."""
     writer = csv.writer(_Line())
-    rows = record_rows(ledger) if repeat is None else child_rows(ledger, repeat)
+    rows = record_rows(ledger) if table is None else child_rows(ledger, table)
     for index, row in enumerate(rows):
         yield (BOM if index == 0 else "") + writer.writerow(row)
 
@@ -74,31 +97,49 @@ def record_rows(ledger: Ledger) -> Iterator[list[str]]:
             yield [str(number), *_cells(record, columns, names)]
 
 
-def child_rows(ledger: Ledger, repeat: Question) -> Iterator[list[str]]:
-    """The rows of a child table, each with the 序号 of its record in the main export and that record's first answer."""
+def child_rows(ledger: Ledger, table: Table) -> Iterator[list[str]]:
+    """The rows of a child table, each with the 序号 of its record in the main export and that record's first answer.
+
+    Inside another table also with the number of the row it belongs to.
+    """
     version = ledger.version
-    columns = row_columns(version, repeat)
+    columns = row_columns(version, table.repeat)
     heads = [*question_columns(version)[:1], *system_columns()[:1]]
-    yield [_("No. of the record"), *(safe(c.label) for c in heads), _("Row"), *(safe(c.label) for c in columns)]
+    above = [_("Row of “%(table)s”") % {"table": table.above.label}] if table.above else []
+    yield [
+        _("No. of the record"), *(safe(c.label) for c in heads), *above, _("Row"), *(safe(c.label) for c in columns),
+    ]  # fmt: skip
     number = 0
     for batch, names in ledger.batches(heads):
-        children = _children(version, repeat, batch, columns)
-        inner_names = names_for([row for rows in children.values() for row in rows], columns)
+        children = _children(version, table, batch, columns)
+        inner_names = names_for([row for rows in children.values() for _place, row in rows], columns)
         for record in batch:
             number += 1
             head = [str(number), *_cells(record, heads, names)]
-            for position, row in enumerate(children.get(record.pk, ()), 1):
-                yield [*head, str(position), *_cells(row, columns, inner_names)]
+            for place, row in children.get(record.pk, ()):
+                yield [*head, *place, *_cells(row, columns, inner_names)]
 
 
 def _children(
-    version: Any, repeat: Question, batch: Sequence[Model], columns: Sequence[Column]
-) -> dict[int, list[Model]]:
-    rows = models_for(version).children[repeat.uuid]._default_manager.filter(parent_id__in=[r.pk for r in batch])
-    found: dict[int, list[Any]] = {}
+    version: Any, table: Table, batch: Sequence[Model], columns: Sequence[Column]
+) -> dict[int, list[tuple[list[str], Any]]]:
+    """By record: (numbers of the row, and of the row around it before that; the row)."""
+    up = "parent__parent" if table.above else "parent"
+    rows = (
+        models_for(version)
+        .children[table.repeat.uuid]
+        ._default_manager.filter(**{f"{up}_id__in": [record.pk for record in batch]})
+    )
+    around = ["parent"] if table.above else []
+    order = [f"{up}_id", *(["parent__position"] if table.above else []), "position", "pk"]
+    found: dict[int, list[tuple[list[str], Any]]] = {}
+    counts: Counter[int] = Counter()
     child: Any
-    for child in rows.select_related(*joins(columns)).order_by("parent_id", "position", "pk"):
-        found.setdefault(child.parent_id, []).append(child)
+    for child in rows.select_related(*around, *joins(columns)).order_by(*order):
+        counts[child.parent_id] += 1
+        place = [str(child.parent.position)] if table.above else []
+        owner = child.parent.parent_id if table.above else child.parent_id
+        found.setdefault(owner, []).append(([*place, str(counts[child.parent_id])], child))
     return found
 
 

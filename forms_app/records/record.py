@@ -59,6 +59,11 @@ class Row:
         return self.answers[index]
 
 
+def _place(number: int, row: Row) -> str:
+    first = next((answer.text for answer in row if answer.text), "")
+    return f"{number} {first}".strip()
+
+
 @dataclass(frozen=True)
 class Rows:
     """A child table: the questions of its columns, and the answers row by row."""
@@ -71,9 +76,34 @@ class Rows:
         return self.question.scalars
 
     @property
+    def below(self) -> Sequence[Below]:
+        """The tables inside these rows."""
+        found = []
+        for place, inner in enumerate(self.question.repeats):
+            named = [(_place(number, row), row.inner[place]) for number, row in enumerate(self.rows, 1)]
+            found.append(Below(inner, [(name, line) for name, rows in named for line in rows.rows]))
+        return found
+
+    @property
     def is_wide(self) -> bool:
         """More columns than a screen of 1280 pixels has room for."""
         return len(self.columns) > WIDE
+
+
+@dataclass(frozen=True)
+class Below:
+    """A table inside the rows of another, all rows in one: each with the row that it belongs to, '2 李二溪'."""
+
+    question: Question
+    lines: Sequence[tuple[str, Row]]
+
+    @property
+    def columns(self) -> Sequence[Question]:
+        return self.question.scalars
+
+    @property
+    def is_wide(self) -> bool:
+        return len(self.columns) >= WIDE
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from forms_app.records import record as records
 from forms_app.records.record import Answer, Part, Record, Rows, read_record
 from forms_app.tables.models import Form
-from reports.documents.row_tables import row_tables
+from reports.documents.row_tables import below_tables, row_tables
 from reports.documents.widths import Face, text_ems
 from reports.engine.images import data_uri
 from reports.engine.paper import Printing, paper_context
@@ -69,7 +69,8 @@ def _blocks(part: Part) -> Iterator[dict[str, Any]]:
             if answers:
                 yield _answers(answers)
                 answers = []
-            yield {"rows": item, "tables": list(row_tables(item))}
+            below = [(inner, list(below_tables(item.question.label, inner))) for inner in item.below]
+            yield {"rows": item, "tables": list(row_tables(item)), "below": below}
         else:
             answers.append(item)
     if answers:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from forms_app.records.record import Rows
+from forms_app.records.record import Below, Rows
+from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
 from reports.documents.widths import Face, fit, wishes
 
@@ -23,11 +24,25 @@ class RowTable:
 
 def row_tables(rows: Rows) -> Iterator[RowTable]:
     """Without photos: they stand at the end of the sheet, each with its row."""
-    kept = [index for index, question in enumerate(rows.columns) if not TYPES[question.type].files]
-    if not kept:
-        return
+    kept = _on_paper(rows.columns)
     labels = [rows.columns[index].label for index in kept]
-    texts = [[row[index].text for index in kept] for row in rows.rows]
+    yield from _tables(labels, [[row[index].text for index in kept] for row in rows.rows])
+
+
+def below_tables(above: str, below: Below) -> Iterator[RowTable]:
+    """A table inside the rows of ``above``; the first column says which row each line belongs to."""
+    kept = _on_paper(below.columns)
+    labels = [above, *(below.columns[index].label for index in kept)]
+    yield from _tables(labels, [[place, *(row[index].text for index in kept)] for place, row in below.lines])
+
+
+def _on_paper(questions: Sequence[Question]) -> list[int]:
+    return [index for index, question in enumerate(questions) if not TYPES[question.type].files]
+
+
+def _tables(labels: list[str], texts: list[list[str]]) -> Iterator[RowTable]:
+    if not labels:
+        return
     wished = [min(width, LONGEST) for width in wishes(labels, texts, FACE)]
     for group in _groups(wished):
         sizes, _tight = fit([wished[index] for index in group], ROOM - NUMBER_WIDTH)

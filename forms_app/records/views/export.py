@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from forms_app.records.access import desk_page, find_form
-from forms_app.records.export import find_repeat, lines
+from forms_app.records.export import find_table, lines
 from forms_app.records.ledger import BadFilters, open_ledger
 from forms_app.records.links import ledger_url
 from forms_app.records.models import AccessLog, Action, log_access
@@ -26,11 +26,11 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     except BadFilters:
         # The ledger shows the same filters with what is wrong with them.
         return redirect(ledger_url(slug, request.GET))
-    repeat = find_repeat(ledger, request.GET)
-    conditions = [*ledger.conditions, *([repeat.label] if repeat else [])]
+    table = find_table(ledger, request.GET)
+    conditions = [*ledger.conditions, *([table.label] if table else [])]
     entry = log_access(request.user, form, Action.EXPORT, conditions="；".join(conditions))
-    title = f"{form.title}_{repeat.label}" if repeat else form.title
-    response = StreamingHttpResponse(_counted(lines(ledger, repeat), entry), content_type="text/csv; charset=utf-8")
+    title = f"{form.title}_{table.repeat.label}" if table else form.title
+    response = StreamingHttpResponse(_counted(lines(ledger, table), entry), content_type="text/csv; charset=utf-8")
     name = f"{title}_{timezone.localdate():%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Cache-Control"] = "private, no-store"

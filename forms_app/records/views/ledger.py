@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from forms_app.records.access import current_version, desk_page, find_form
 from forms_app.records.columns import Column, names_for
+from forms_app.records.export import tables
 from forms_app.records.importing.access import may_import
 from forms_app.records.ledger import BadFilters, Ledger, count_words, open_ledger
 from forms_app.records.links import clean, record_url, with_changes
@@ -98,5 +99,5 @@ def _actions(request: HttpRequest, form: Form) -> dict[str, Any]:
         "may_import": may_import(request.user, form),
         "may_export": may(request.user, form, "export"),
         "may_print": may(request.user, form, "print"),
-        "repeats": current_version(form).schema.repeats,
+        "tables": tables(current_version(form).schema),
     }

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from forms_app.records.access import Refused, command_user, find_form
-from forms_app.records.export import find_repeat, lines
+from forms_app.records.export import find_table, lines
 from forms_app.records.ledger import BadFilters, open_ledger
 from forms_app.records.models import Action, log_access
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         user = command_user(username)
         form = find_form(user, slug, "export")
         ledger = open_ledger(user, form, "export", params)
-        repeat = find_repeat(ledger, params)
+        repeat = find_table(ledger, params)
         entry = log_access(user, form, Action.EXPORT, conditions="；".join(ledger.conditions))
         with target.open("w", encoding="utf-8", newline="") as file:
             rows = sum(1 for line in lines(ledger, repeat) if file.write(line)) - 1
