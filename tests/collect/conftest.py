@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -105,8 +106,8 @@ class Phone:
     def inputs(self) -> dict[str, Any]:
         form = self.response.context.get("form") if self.response.context else None
         found: dict[str, Any] = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', self.text))
-        for part in getattr(form, "parts", ()):
-            for bound in (field for one in getattr(part, "forms", [part]) for field in one):
+        for one in _forms_of(getattr(form, "parts", ())):
+            for bound in one:
                 value = bound.value()
                 if value not in (None, "", []) and not bound.html_name.endswith("-remove"):
                     found[bound.html_name] = value() if callable(value) else value
@@ -121,6 +122,14 @@ class Phone:
     @property
     def step(self) -> str:
         return self.url.split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+
+
+def _forms_of(parts: Any) -> Iterator[Any]:
+    """Every form of a step, those of rows and of rows inside them."""
+    for part in parts:
+        for one in getattr(part, "forms", [part]):
+            yield one
+            yield from _forms_of(one.row_sets.values())
 
 
 def records(version: FormVersion) -> list[Any]:
