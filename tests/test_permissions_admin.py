@@ -8,6 +8,7 @@ from typing import Any
 
 from forms_app.areas.models import Appointment, Department, Post
 from forms_app.areas.profiles import GridProfile
+from forms_app.codes.models import Code, CodeList
 from reports.appraisal.models import Scheme
 from tests.addresses import EVERYTHING, letter
 from tests.cast import CAST, client_of
@@ -24,7 +25,17 @@ PUBLIC = {
     "wagtailadmin_password_reset_confirm",
     "wagtailadmin_password_reset_complete",
 }
-MODELS = ("area", "department", "post", "appointment", "gridprofile", "scheme", "wagtailusers_users")
+MODELS = (
+    "area",
+    "department",
+    "post",
+    "appointment",
+    "gridprofile",
+    "codelist",
+    "code",
+    "scheme",
+    "wagtailusers_users",
+)
 PAGES = ("index", "index_results", "add", "edit", "history", "history_results", "usage")
 # Ours, for the county administrator by GET: o opened, a sent on (what is referred to is not deleted).
 OURS: dict[str, str] = {
@@ -32,6 +43,10 @@ OURS: dict[str, str] = {
     **{f"{model}:delete": "a" for model in MODELS},
     "appointment:delete": "o",
     "gridprofile:delete": "o",
+    "codelist:delete": "o",
+    "code:delete": "o",
+    "export_codes": "o",
+    "import_codes": "o",
     "designer_forms": "a",
     "designer_plan": "o",
     "import_areas": "o",
@@ -55,13 +70,15 @@ WORDS = {
 
 def filled(address: str, world: Any) -> str:
     """The address with something plausible in each place."""
-    room = address.removeprefix("admin/").split("/")[0]
+    room = address.removeprefix("admin/").replace("codes/choices", "choices").split("/")[0]
     numbers = {
         "area": world.areas.village_a.pk,
         "department": Department.objects.get().pk,
         "post": Post.objects.get(code="village-clerk").pk,
         "appointment": Appointment.objects.all()[0].pk,
         "gridprofile": GridProfile.objects.get_or_create(area=world.areas.village_a)[0].pk,
+        "codes": CodeList.objects.get(slug="min-zu").pk,
+        "choices": Code.objects.get(code_list__slug="min-zu", code="97").pk,
         "scheme": Scheme.objects.get().pk,
         "users": world.cast["village_clerk"].pk,
         "pages": world.page.pk,

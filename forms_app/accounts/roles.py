@@ -18,7 +18,8 @@ WAGTAIL_GROUPS = {"Moderators": "网站审核员", "Editors": "网站编辑"}
 # The pages below which forms and notices are kept; named, for both stand on higher floors.
 FOLDERS = (("designer", "formindexpage"), ("website", "boardsfolder"))
 SETTINGS = (("website", "siteidentity"),)
-SCHEMES = ("appraisal", "scheme")
+# Managed by county administrators, in rooms that this one may not import.
+MANAGED = (("appraisal", "scheme"), ("codes", "codelist"), ("codes", "code"))
 
 
 def ensure_groups() -> Group:
@@ -40,7 +41,8 @@ def _permissions() -> list[Permission]:
     ours = (Area, Department, Post, Appointment, GridProfile, get_user_model())
     managed = ContentType.objects.get_for_models(*ours).values()
     access = Q(content_type__app_label="wagtailadmin", codename="access_admin")
-    access |= Q(content_type__app_label=SCHEMES[0], content_type__model=SCHEMES[1])
+    for label, model in MANAGED:
+        access |= Q(content_type__app_label=label, content_type__model=model)
     for label, model in SETTINGS:
         access |= Q(content_type__app_label=label, content_type__model=model, codename=f"change_{model}")
     return list(Permission.objects.filter(Q(content_type__in=managed) | access))

@@ -20,8 +20,8 @@ _ABOVE = "__".join(["parent"] * (DEPTH - 1))
 
 
 def _plain(text: str) -> str:
-    """PostgreSQL raises for NUL, which no slug and no code has."""
-    return text.replace("\x00", "�")
+    """Drivers raise for NUL and for half characters, which no slug and no code has."""
+    return text.replace("\x00", "�").encode(errors="replace").decode()
 
 
 def _asked(codes: Iterable[str]) -> set[str]:

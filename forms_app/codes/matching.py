@@ -17,7 +17,7 @@ def matching(codes: QuerySet[Any], text: str) -> QuerySet[Any]:
     Beginnings come before parts, codes before labels, labels before pinyin. The condition reads every code of the
     given lists once, so give one list (index ``code_by_order``) and a limit.
     """
-    words = folded(text.replace("\x00", "")[:TEXT_LENGTH])
+    words = folded(text[:TEXT_LENGTH].replace("\x00", "").encode(errors="replace").decode())
     if not words:
         return codes
     ranks = _ranks(words)

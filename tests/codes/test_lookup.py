@@ -97,7 +97,7 @@ def test_what_begins_so_comes_before_what_only_holds_it(roads):
     assert codes(lookup.search("dao-lu", "x"))[0] == "1"
 
 
-@pytest.mark.parametrize("text", ["%", "_", "\\", "'; DROP TABLE codes_code; --", "\x00", "<b>", "汉" * 5000, "‮", "😀"])
+@pytest.mark.parametrize("text", ["%", "_", "\\", "'; DROP TABLE codes_code; --", "\x00", "<b>", "汉" * 5000, "‮", "😀", "\ud800"])
 def test_search_takes_anything(text):
     found = lookup.search("min-zu", text)
     assert found == [] or text == "\x00"
@@ -119,7 +119,7 @@ def test_an_unknown_list_is_empty(slug):
     assert (lookup.ancestors(slug, "01"), lookup.count(slug), lookup.is_valid(slug, "01")) == ([], 0, False)
 
 
-@pytest.mark.parametrize("code", ["\x00", "x" * 5000, "'", "😀", "01 "])
+@pytest.mark.parametrize("code", ["\x00", "x" * 5000, "'", "😀", "01 ", "\udfff"])
 def test_an_unknown_code_is_not_valid(code):
     assert not lookup.is_valid("min-zu", code)
     assert lookup.labels("min-zu", [code]) == {}
