@@ -18,9 +18,10 @@ from forms_app.areas.models import Area
 from forms_app.entry.area_names import NamedAreas
 from forms_app.entry.context import FieldContext
 from forms_app.entry.forms import AreaForm, classes_for
+from forms_app.entry.parts import table_columns
 from forms_app.entry.submit import NO_AREA
 from forms_app.schema.model import Question
-from forms_app.schema.types import TYPES
+from forms_app.schema.types import TYPES, is_single, parts_of
 from forms_app.tables.models import FormVersion
 
 AREA_KEY = "_area"  # the column that files a record where no question asks for its area
@@ -45,14 +46,17 @@ class RowChecker:
         context = FieldContext(self.areas)
         schema = version.schema
         self.filed_under = schema.area_question
-        self.questions = {q.key: q for q in schema.scalars if TYPES[q.type].in_table}
+        self.questions = {q.key: q for q in schema.scalars if TYPES[q.type].in_table and parts_of(q)}
         self.left_out = [q.key for q in schema.scalars if TYPES[q.type].field and not TYPES[q.type].in_table]
+        columns = {key: table_columns(question) for key, question in self.questions.items()}
+        self.names = {key: [column.name for column in some] for key, some in columns.items()}
+        self.columns = {column.name: column for some in columns.values() for column in some}
         bases: dict[str, forms.Field] = {}
         for section in schema.sections:
             bases |= classes_for(version.schema_hash, schema, section)[0].base_fields
         self.fields = {key: self._bound(bases[key], context) for key in [*self.questions, *self.left_out]}
         self.area_field = self._bound(AreaForm.base_fields["area"], context)
-        self.readers: dict[str, Callable[[str], Any]] = {key: self._reader(q) for key, q in self.questions.items()}
+        self.readers: dict[str, Callable[[Any], Any]] = {key: self._reader(q) for key, q in self.questions.items()}
         self._known: dict[str, dict[str, tuple[Any, str]]] = {key: {} for key in [*self.fields, AREA_KEY]}
 
     @staticmethod
@@ -63,12 +67,12 @@ class RowChecker:
         return own
 
     def check(self, row: Mapping[str, str]) -> Checked:
-        """``row``: texts by question key; what is missing counts as not answered."""
+        """``row``: texts by name of the column; what is missing counts as not answered."""
         found = Checked()
         for key, question in self.questions.items():
-            value, message = self._clean(key, row.get(key, ""), self.fields[key], self.readers[key])
+            value, message = self._answer(key, row)
             if message:
-                found.errors[key] = message
+                found.errors[next((name for name in self.names[key] if name in row), key)] = message
             else:
                 found.answers[question.uuid] = value
         for key in self.left_out:
@@ -77,6 +81,15 @@ class RowChecker:
                 found.errors[key] = message
         self._file(found, row)
         return found
+
+    def _answer(self, key: str, row: Mapping[str, str]) -> tuple[Any, str]:
+        if self.names[key] == [key]:
+            return self._clean(key, row.get(key, ""), self.fields[key], self.readers[key])
+        cells = {self.columns[name].part: row[name] for name in self.names[key] if row.get(name, "").strip()}
+        try:
+            return self.fields[key].clean(self.readers[key](cells) if cells else None), ""
+        except ValidationError as error:
+            return None, " ".join(error.messages)
 
     def _file(self, found: Checked, row: Mapping[str, str]) -> None:
         if self.filed_under is not None:
@@ -104,9 +117,9 @@ class RowChecker:
             known[text] = found
         return found
 
-    def _reader(self, question: Question) -> Callable[[str], Any]:
+    def _reader(self, question: Question) -> Callable[[Any], Any]:
         """How a cell of this question is put for its field."""
         if not (path := TYPES[question.type].read):
-            return str
+            return str if is_single(question) else dict
         read = import_string(path)
         return lambda text: read(question, text, self.areas)

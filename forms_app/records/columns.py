@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area, spell
 from forms_app.entry.display import cell_text, head, masked, part_text, value_text
+from forms_app.entry.parts import table_columns
 from forms_app.schema.model import FormSchema, Question
-from forms_app.schema.types import TYPES, Part, is_single, parts_of
+from forms_app.schema.types import TYPES, is_single
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import RecordModels, models_for, whole
 
@@ -134,22 +135,11 @@ def _part_columns(question: Question, built: RecordModels) -> list[Column]:
         return [_column(question, built)]
     return [
         Column(
-            part_name(question, part), part_label(question, part), question.type,
-            built.attribute(question.uuid, part.name), question, part=part.name,
+            column.name, column.label, question.type, built.attribute(question.uuid, column.part), question,
+            part=column.part,
         )
-        for part in parts_of(question)
+        for column in table_columns(question)
     ]  # fmt: skip
-
-
-def part_name(question: Question, part: Part) -> str:
-    """'wei_zhi.lat': what a column of an export or import is called in addresses and files."""
-    return f"{question.key}.{part.name}" if part.name else question.key
-
-
-def part_label(question: Question, part: Part) -> str:
-    """'位置（纬度）'."""
-    words = part.label if part.is_text else _(part.label) if part.label else ""
-    return f"{question.label}（{words}）" if words else question.label
 
 
 def known_questions(version: FormVersion) -> dict[str, Question]:

@@ -9,21 +9,23 @@ from django.utils.translation import gettext as _
 
 from forms_app.entry.bulk import AREA_KEY
 from forms_app.entry.cells import spelling
+from forms_app.entry.parts import table_columns
 from forms_app.schema.model import FormSchema
-from forms_app.schema.types import TYPES
+from forms_app.schema.types import TYPES, parts_of
 
 Mapping = list[str | None]  # by column: a question's key, '' for left out, None for not decided upon
 
 
 def choices(schema: FormSchema) -> list[tuple[str, str]]:
-    """(key, label) of everything that a column can answer, in the order of the form."""
+    """(name of the column, label) of everything that a column can answer, in the order of the form."""
     labels = Counter(question.label for question in schema.scalars)
     found = [] if schema.area_question else [(AREA_KEY, _("Area of the record"))]
     for section in schema.sections:
         for question in section.questions:
             if TYPES[question.type].in_table:
                 twice = labels[question.label] > 1 and section.title
-                found.append((question.key, f"{section.title}/{question.label}" if twice else question.label))
+                label = f"{section.title}/{question.label}" if twice else question.label
+                found += [(column.name, column.label) for column in table_columns(question, label)]
     return found
 
 
@@ -57,10 +59,11 @@ def _spellings(schema: FormSchema) -> dict[str, set[str]]:
         for question in section.questions:
             if not TYPES[question.type].in_table:
                 continue
-            found[_bare(question.label)].add(question.key)
-            found[spelling(question.key)].add(question.key)
-            for mark in ("/", "-", "—", ":", "·", ""):
-                found[_bare(f"{section.title}{mark}{question.label}")].add(question.key)
+            for column in table_columns(question):
+                found[_bare(column.label)].add(column.name)
+                found[spelling(column.name)].add(column.name)
+                for mark in ("/", "-", "—", ":", "·", ""):
+                    found[_bare(f"{section.title}{mark}{column.label}")].add(column.name)
     return found
 
 
@@ -84,7 +87,7 @@ def faults(mapping: Mapping, headers: Sequence[str], schema: FormSchema) -> list
         for question in schema.scalars
         if (question.required or question is schema.area_question)
         and TYPES[question.type].in_table
-        and question.key not in counts
+        and not any(column.name in counts for column in table_columns(question))
     ]
     if missing:
         found.append(
@@ -114,4 +117,4 @@ def obstacles(schema: FormSchema) -> list[str]:
 
 def left_empty(schema: FormSchema) -> list[str]:
     """Questions that a table cannot answer and that stay empty."""
-    return [question.label for question in schema.questions if not TYPES[question.type].in_table]
+    return [question.label for question in schema.questions if not TYPES[question.type].in_table and parts_of(question)]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area
 from forms_app.entry.bulk import Checked, RowChecker
-from forms_app.entry.display import value_text
+from forms_app.entry.display import part_text, value_text
 from forms_app.entry.sheets import Table, fault_of
 from forms_app.records.importing.columns import Mapping, choices
+from forms_app.schema.types import is_single
 from forms_app.tables.models import FormVersion
 
 ERROR_LIMIT = 1000
@@ -96,12 +97,16 @@ class Walk:
         """The cells as they will be stored; where one is wrong, as it was written."""
         texts = []
         for key in self.places:
-            question = self.checker.questions.get(key)
-            if key in checked.errors:
+            column = self.checker.columns.get(key)
+            if key in checked.errors or (column and column.question.uuid not in checked.answers):
                 texts.append(str(row[key])[:100])
-            elif question is None:
+            elif column is None:
                 texts.append(self._area(checked.area))
+            elif not is_single(column.question):
+                answer = checked.answers[column.question.uuid] or {}
+                texts.append(part_text(column.question, column.part, answer.get(column.part))[:100])
             else:
+                question = column.question
                 value = checked.answers[question.uuid]
                 texts.append(self._area(value) if isinstance(value, Area) else value_text(question, value)[:100])
         return texts

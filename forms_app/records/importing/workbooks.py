@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forms_app.entry.parts import table_columns
 from forms_app.entry.sheets import open_table
 from forms_app.records.importing.columns import choices
 from forms_app.records.models import Import
@@ -27,7 +28,7 @@ def template(schema: FormSchema, area_example: str) -> bytes:
     book = Workbook()
     entry, example, lists = book.active, book.create_sheet(_("Example of filling in")), book.create_sheet(_("Choices"))
     entry.title, lists.sheet_state = _("To fill in"), "hidden"
-    known = {question.key: question for question in schema.scalars}
+    known = {column.name: column.question for question in schema.scalars for column in table_columns(question)}
     columns = [(label, known.get(key)) for key, label in choices(schema)]
     for sheet in (entry, example):
         _heads(sheet, columns, schema)
