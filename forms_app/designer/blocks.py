@@ -22,6 +22,10 @@ def _option_blocks() -> dict[str, blocks.Block]:
         "max_length": blocks.IntegerBlock(label=_("Most characters"), required=False, min_value=1),
         "minimum": blocks.DecimalBlock(label=_("Smallest value"), required=False, max_digits=15, decimal_places=4),
         "maximum": blocks.DecimalBlock(label=_("Largest value"), required=False, max_digits=15, decimal_places=4),
+        "places": blocks.IntegerBlock(label=_("Decimal places"), required=False, min_value=0, max_value=4),
+        "unit": blocks.CharBlock(
+            label=_("Unit"), required=False, max_length=10, help_text=_("Shown behind the number. For example: 平方米")
+        ),
         "level": blocks.ChoiceBlock(label=_("Down to which level"), required=False, choices=Level.choices),
     }
 

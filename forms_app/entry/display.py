@@ -28,6 +28,30 @@ def value_text(question: Question, value: Any, *, names: Names = None) -> str:
     return _function(TYPES[question.type].show)(question, value, names)
 
 
+def cell_text(question: Question, value: Any, *, names: Names = None) -> str:
+    """The same for lists and files, whose heads name the unit: '1,234.50' below '金额（元）'."""
+    path = TYPES[question.type].show_cell
+    if not path or value is None or value == "":
+        return value_text(question, value, names=names)
+    return _function(path)(question, value, names)
+
+
+def head(question: Question) -> str:
+    """The label of a column: '建筑面积（平方米）'."""
+    unit = unit_of(question)
+    return f"{question.label}（{unit}）" if unit else question.label
+
+
+def unit_of(question: Question) -> str:
+    return "元" if question.type == "money" else str(question.option("unit", ""))
+
+
+def remark(question: Question, value: Any) -> str:
+    """What the last page before sending says about an answer; mostly nothing."""
+    path = TYPES[question.type].remark
+    return str(_function(path)(question, value)) if path and value is not None else ""
+
+
 def part_text(question: Question, part: str, value: Any, *, names: Names = None) -> str:
     """The text of one column of a question that has several."""
     if value is None or value == "":
@@ -53,6 +77,17 @@ def plain(question: Question, value: Any, names: Names) -> str:
 
 def plain_part(question: Question, part: str, value: Any, names: Names) -> str:
     return _plain(value)
+
+
+def number(question: Question, value: Any, names: Names) -> str:
+    """With as many decimal places as the form says, else as many as it has."""
+    places = question.option("places")
+    return _plain(value) if places is None else f"{value:.{int(places)}f}"
+
+
+def measured(question: Question, value: Any, names: Names) -> str:
+    """'88.50平方米'."""
+    return f"{number(question, value, names)}{unit_of(question)}"
 
 
 def chosen(question: Question, value: Any, names: Names) -> str:

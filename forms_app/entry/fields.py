@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.entry import numbers
 from forms_app.entry.choices import choice, choices, yes_no
 from forms_app.entry.context import NO_CONTEXT, FieldContext
+from forms_app.entry.display import unit_of
+from forms_app.entry.kinds.inputs import UnitInput
 from forms_app.entry.places import area, photo
 from forms_app.entry.text import half_width, tidy
 from forms_app.entry.widgets import DateInput
@@ -77,9 +79,20 @@ class LongTextField(TextField):
     lines = True
 
 
-class IntegerField(TextField):
+class NumberField(TextField):
+    """Takes the unit along with the number, and leaves it out."""
+
+    def __init__(self, question: Question, inputmode: str) -> None:
+        self.unit, self.places = unit_of(question), question.option("places")
+        super().__init__(question, TEXT_LENGTH, UnitInput(self.unit, inputmode))
+
+    def number(self, text: str) -> Decimal | None:
+        return _number(text.removesuffix(self.unit))
+
+
+class IntegerField(NumberField):
     def read(self, text: str) -> Any:
-        number = _number(text)
+        number = self.number(text)
         if number is not None and number != number.to_integral_value():
             raise ValidationError(_("Enter a whole number, without a decimal point."), code="integer")
         if number is not None and abs(number) > SAFE_INTEGER:
@@ -87,16 +100,15 @@ class IntegerField(TextField):
         return None if number is None else int(number)
 
 
-class DecimalField(TextField):
+class DecimalField(NumberField):
     def read(self, text: str) -> Any:
-        number = _number(text)
+        number = self.number(text)
         storage = TYPES["decimal"].storage
+        places = storage.places if self.places is None else min(int(self.places), storage.places)
         if number is not None and abs(number) >= 10 ** (storage.digits - storage.places):
             raise ValidationError(_("This number is too large. Check it."), code="large")
-        if number is not None and number != round(number, storage.places):
-            raise ValidationError(
-                _("At most %(places)d decimal places."), code="places", params={"places": storage.places}
-            )
+        if number is not None and number != round(number, places):
+            raise ValidationError(_("At most %(places)d decimal places."), code="places", params={"places": places})
         return number
 
 
@@ -152,13 +164,11 @@ def long_text(question: Question, context: FieldContext = NO_CONTEXT) -> forms.F
 
 
 def integer(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
-    field = IntegerField(question, TEXT_LENGTH, forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}))
-    return _limited(field, question)
+    return limited(IntegerField(question, "numeric"), question)
 
 
 def decimal(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
-    field = DecimalField(question, TEXT_LENGTH, forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
-    return _limited(field, question)
+    return limited(DecimalField(question, "decimal"), question)
 
 
 def date(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
@@ -177,7 +187,8 @@ def id_number(question: Question, context: FieldContext = NO_CONTEXT) -> forms.F
     return IdNumberField(question, TEXT_LENGTH, forms.TextInput(attrs))
 
 
-def _limited(field: TextField, question: Question) -> forms.Field:
+def limited(field: TextField, question: Question) -> forms.Field:
+    """With the least and the largest number that the form allows."""
     low, high = question.option("minimum"), question.option("maximum")
 
     def check(number: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forms_app.entry.attached import PICTURES, file_ids
-from forms_app.entry.display import answer_lines, value_text
+from forms_app.entry.display import answer_lines, remark, value_text
 from forms_app.entry.forms import AnswerForm, RowSet
 from forms_app.entry.sections import SectionForm
 from forms_app.schema.model import Question
@@ -17,7 +17,7 @@ from forms_app.schema.types import TYPES, parts_of
 class Line:
     """``photos``: addresses of small pictures. ``rows``: each row of a repeat, as Lines.
 
-    ``lines``: (label, text) where an answer is a small table.
+    ``lines``: (label, text) where an answer is a small table. ``remark``: what to look at once more.
     """
 
     label: str
@@ -25,6 +25,7 @@ class Line:
     photos: tuple[str, ...] = ()
     rows: list[Lines] | None = None
     lines: tuple[tuple[str, str], ...] = ()
+    remark: str = ""
 
 
 @dataclass
@@ -56,9 +57,14 @@ def review(form: SectionForm) -> Lines:
     for question in form.section.questions:
         if question.type == "repeat":
             found.add(_rows(form.row_sets[question.uuid]))
-        elif parts_of(question):
+        elif is_reviewed(question):
             found.add(_line(form.form, question))
     return found
+
+
+def is_reviewed(question: Question) -> bool:
+    """What the person has answered; neither notes nor what the system fills in."""
+    return TYPES[question.type].is_asked and bool(parts_of(question))
 
 
 def _rows(rows: RowSet) -> Line:
@@ -69,7 +75,7 @@ def _rows(rows: RowSet) -> Line:
 def _row(form: AnswerForm, title: str) -> Lines:
     found = Lines(title)
     for question in form.questions.values():
-        if parts_of(question):
+        if is_reviewed(question):
             found.add(_line(form, question))
     for inner in form.row_sets.values():
         found.add(_rows(inner))
@@ -79,7 +85,10 @@ def _row(form: AnswerForm, title: str) -> Lines:
 def _line(form: AnswerForm, question: Question) -> Line:
     value = form.cleaned_data.get(question.key)
     text = "" if question.type == "photo" else value_text(question, value)
-    return Line(question.label, text, _pictures(form, question, value), lines=tuple(answer_lines(question, value)))
+    return Line(
+        question.label, text, _pictures(form, question, value), lines=tuple(answer_lines(question, value)),
+        remark=remark(question, value),
+    )  # fmt: skip
 
 
 def _pictures(form: AnswerForm, question: Question, value: Any) -> tuple[str, ...]:

@@ -78,6 +78,8 @@ def _question(question: Question) -> Iterator[Fault]:
         yield Fault("long_label", question.uuid, "label", {"found": len(question.label), "limit": LABEL_LENGTH})
     if TYPES[question.type].has_choices:
         yield from _choices(question)
+    if own := TYPES[question.type].check:
+        yield from own(question)
     if question.type == "repeat" and not question.questions:
         yield Fault("empty_repeat", question.uuid, "questions")
     low, high = question.option("minimum"), question.option("maximum")

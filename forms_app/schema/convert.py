@@ -10,14 +10,11 @@ from typing import Any
 
 from stdnum.iso7064 import mod_11_2
 
+from forms_app.schema.converting import READERS, Unconvertible
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
 
 YES, NO = {"是", "有", "1", "true", "yes", "y", "√"}, {"否", "无", "0", "false", "no", "n", "×"}
-
-
-class Unconvertible(ValueError):
-    """This value has no counterpart in the new type."""
 
 
 def convert(old: Question, new: Question, value: Any) -> Any:
@@ -30,6 +27,8 @@ def convert(old: Question, new: Question, value: Any) -> Any:
         return " ".join(_code(new, code) for code in value.split())
     if old.type == "choice" and new.type in {"choice", "choices"}:
         return _code(new, value)
+    if new.type not in _READERS:
+        raise Unconvertible(new.type)
     return _READERS[new.type](new, as_text(old, value))
 
 
@@ -134,4 +133,5 @@ _READERS: dict[str, Callable[[Question, str], Any]] = {
     "boolean": _boolean,
     "phone": _phone,
     "id_number": _id_number,
+    **READERS,
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from forms_app.schema.model import Question
+from forms_app.schema.model import Fault, Question
 from forms_app.schema.storage import Part, Storage
 
 _DISPLAY = "forms_app.entry.display"
@@ -32,11 +32,15 @@ class QuestionType:
     show: str = f"{_DISPLAY}.plain"  # (Question, value, names of areas) -> text
     show_part: str = f"{_DISPLAY}.plain_part"  # (Question, name of the part, value of the part, names) -> text
     show_lines: str = ""  # (Question, value, names) -> [(label, text)] where an answer is a small table; "" for none
+    show_cell: str = ""  # the same in lists and files, whose heads name the unit; "" for what ``show`` says
+    remark: str = ""  # (Question, value) -> what to look at once more before sending: a doubt, an amount in words
     inputs: tuple[str, ...] = ()  # names of inputs on the page beside the parts: 'q-key.<name>'
     sample: str = ""  # what a template for imports shows in this column
     joins: tuple[str, ...] = ()  # what an answer's text needs of other tables: '' for the row it points to, 'user'
     read: str = ""  # (Question, cell of a table, areas) -> what the field cleans; "" for the cell as it is
     files: str = ""  # what its attachments are: photo, audio, file, signature; "" where it has none
+    check: Callable[[Question], Iterable[Fault]] | None = None  # what is wrong with its options
+    is_asked: bool = True  # False where the system answers itself, or nothing is answered
     has_choices: bool = False
     has_default: bool = True
     is_required: bool = True  # whether an answer may be required at all

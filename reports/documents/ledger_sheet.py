@@ -11,6 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from forms_app.entry.display import cell_text
 from forms_app.records.columns import TIME, Column
 from forms_app.records.ledger import Ledger
 from reports.documents.widths import Face, fit, wishes
@@ -95,7 +96,8 @@ class _Sums:
 
     def texts(self) -> list[str]:
         return [
-            f"{self.totals[column.name].normalize():f}" if column.name in self.totals else "" for column in self.columns
+            cell_text(column.question, self.totals[column.name]) if column.question and column.is_number else ""
+            for column in self.columns
         ]
 
 

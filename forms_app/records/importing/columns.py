@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from forms_app.entry.bulk import AREA_KEY
 from forms_app.entry.cells import spelling
+from forms_app.entry.display import head, unit_of
 from forms_app.entry.parts import table_columns
 from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES, parts_of
@@ -59,6 +60,8 @@ def _spellings(schema: FormSchema) -> dict[str, set[str]]:
         for question in section.questions:
             if not TYPES[question.type].in_table:
                 continue
+            if unit_of(question):
+                found[_bare(head(question))].add(question.key)  # what our own export says
             for column in table_columns(question):
                 found[_bare(column.label)].add(column.name)
                 found[spelling(column.name)].add(column.name)

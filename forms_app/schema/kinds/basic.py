@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from forms_app.schema.model import Fault, Question
 from forms_app.schema.row import QuestionType
 from forms_app.schema.storage import Storage
 
 TEXT_LENGTH, LONG_TEXT_LENGTH, CODE_LENGTH, CODES_LENGTH = 200, 5000, 60, 4000
 _FIELDS, _DISPLAY, _CELLS = "forms_app.entry.fields", "forms_app.entry.display", "forms_app.entry.cells"
+
+
+def places(question: Question) -> Iterator[Fault]:
+    """Decimal places are 0 to 4: the column has four."""
+    found = question.option("places")
+    if found is not None and found not in range(5):
+        yield Fault("bad_places", question.uuid, "places", {"found": found, "limit": 4})
+
 
 ROWS = (
     QuestionType(
@@ -19,11 +30,13 @@ ROWS = (
     ),
     QuestionType(
         "integer", "Whole number", "order", Storage("integer"), f"{_FIELDS}.integer", "integer", "range",
-        ("minimum", "maximum"), is_sortable=True, align="right",
+        ("minimum", "maximum", "unit"), show=f"{_DISPLAY}.measured", show_cell=f"{_DISPLAY}.number",
+        is_sortable=True, align="right",
     ),
     QuestionType(
         "decimal", "Decimal number", "order-down", Storage("decimal", digits=15, places=4), f"{_FIELDS}.decimal",
-        "decimal", "range", ("minimum", "maximum"), is_sortable=True, align="right",
+        "decimal", "range", ("minimum", "maximum", "places", "unit"), show=f"{_DISPLAY}.measured",
+        show_cell=f"{_DISPLAY}.number", check=places, is_sortable=True, align="right",
     ),
     QuestionType(
         "date", "Date", "date", Storage("date"), f"{_FIELDS}.date", "date", "range", read=f"{_CELLS}.day",
