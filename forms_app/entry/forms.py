@@ -50,6 +50,11 @@ class AnswerForm(forms.Form):
     def has_changed(self) -> bool:
         return super().has_changed() or any(row_set.has_changed() for row_set in self.row_sets.values())
 
+    def has_values(self) -> bool:
+        """Whether anything arrived in any field, typed or by default."""
+        inputs = (bound.field.widget.value_from_datadict(self.data, self.files, bound.html_name) for bound in self)
+        return any(value not in (None, "", [], {}) for value in inputs)
+
     def quiet(self) -> None:
         """Bound, but without complaints."""
         self._errors, self.cleaned_data = ErrorDict(), {}
@@ -70,7 +75,11 @@ class AreaForm(AnswerForm):
 
 
 class RowSet(forms.BaseFormSet):
-    """Rows of a repeat. The first ``min_rows`` must be filled in; untouched rows beyond them do not count."""
+    """Rows of a repeat. The first ``min_rows`` must be filled in, and whatever a program hands in counts.
+
+    Beyond that a row counts once something was typed into it, or once it was added and has something by default; the
+    one blank row that invites does not count as long as it is untouched.
+    """
 
     repeat: Question
     min_rows: int
@@ -78,6 +87,12 @@ class RowSet(forms.BaseFormSet):
     default_error_messages: ClassVar = {
         "missing_management_form": _("Part of this table did not arrive. Check the rows and send it again."),
     }
+
+    def _construct_form(self, i: int, **kwargs: Any) -> AnswerForm:
+        form: AnswerForm = super()._construct_form(i, **kwargs)
+        if i > 0 and self.is_bound and form.has_values():
+            form.empty_permitted = False
+        return form
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Neither ORDER nor DELETE: rows are removed by a button."""
@@ -103,7 +118,7 @@ class RowSet(forms.BaseFormSet):
 
     @property
     def filled(self) -> list[AnswerForm]:
-        return [form for form in self.forms if form.has_changed()]
+        return [form for form in self.forms if not form.empty_permitted or form.has_changed()]
 
     @property
     def rows(self) -> list[dict[str, Any]]:

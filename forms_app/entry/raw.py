@@ -126,8 +126,9 @@ def _stated(data: MultiValueDict, prefix: str) -> int:
     return int(text) if _INDEX.fullmatch(text) else 0
 
 
-def set_count(prefix: str, count: int) -> Raw:
-    return {f"{prefix}-{TOTAL}": [str(count)], f"{prefix}-{INITIAL}": ["0"]}
+def set_count(prefix: str, count: int, given: int = 0) -> Raw:
+    """``given``: so many rows count even if nothing in them differs from the defaults."""
+    return {f"{prefix}-{TOTAL}": [str(count)], f"{prefix}-{INITIAL}": [str(given)]}
 
 
 def count(raw: Raw, prefix: str) -> int:

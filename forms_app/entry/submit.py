@@ -180,7 +180,7 @@ def _fill(data: MultiValueDict, questions: Sequence[Question], answers: Answers,
         if question.type == "repeat":
             prefix = names.row_prefix(question, above)
             items = list(given or ())
-            data.update(MultiValueDict(names.set_count(prefix, len(items))))
+            data.update(MultiValueDict(names.set_count(prefix, len(items), given=len(items))))
             for index, row in enumerate(items):
                 _fill(data, question.questions, row, f"{prefix}-{index}")
             continue

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
+from forms_app.entry import raw
 from forms_app.entry.models import Attachment
+from forms_app.entry.sections import SectionForm
 from forms_app.entry.submit import submit
 from forms_app.schema.model import Choice, FormSchema, Section
 from forms_app.tables.models import Audience, FormVersion
@@ -169,3 +172,41 @@ def picture() -> SimpleUploadedFile:
     buffer = io.BytesIO()
     Image.new("RGB", (40, 30), "green").save(buffer, "PNG")
     return SimpleUploadedFile("门牌.png", buffer.getvalue())
+
+
+def _with_defaults(**options: Any) -> Any:
+    rows = question(
+        "rows", "repeat", options=tuple(sorted(options.items())),
+        questions=(question("kind", default="普通"), question("note")),
+    )  # fmt: skip
+    return schema(question("head"), rows)
+
+
+def _kinds(version: Any) -> list[str]:
+    built = models_for(version)
+    rows = built.children[uid("rows")]._default_manager.order_by("position")
+    return [getattr(row, built.attribute(uid("kind"))) for row in rows]
+
+
+def test_rows_that_are_handed_in_count_even_if_they_say_what_is_usual(areas, grid_worker):
+    version = published(_with_defaults())
+    version.form.is_open = True
+    rows = {"rows": [{"kind": "普通"}, {"kind": "特殊"}, {"kind": "普通"}]}
+    submit(version, {"head": "x"}, rows=rows, user=grid_worker, area=areas.grid_a, source="test")
+    assert _kinds(version) == ["普通", "特殊", "普通"]
+
+
+@pytest.mark.parametrize(("options", "typed", "expected"), [
+    ({}, {"r-rows-0-kind": "普通"}, []),  # the row that invites, untouched
+    ({}, {"r-rows-0-kind": "普通", "r-rows-1-kind": "普通"}, ["普通"]),  # one was added
+    ({"minimum": 1}, {"r-rows-0-kind": "普通"}, ["普通"]),
+    ({}, {"r-rows-0-kind": "普通", "r-rows-0-note": "写了"}, ["普通"]),
+])  # fmt: skip
+def test_rows_left_at_their_defaults(areas, grid_worker, options, typed, expected):
+    version = published(_with_defaults(**options))
+    data = MultiValueDict({name: [value] for name, value in typed.items()})
+    section = version.schema.sections[0]
+    form = SectionForm(version, section, MultiValueDict(raw.take(data, section)))
+    assert form.is_valid()
+    built = version.schema.question(uid("kind"))
+    assert [row[built.uuid] for row in form.rows[uid("rows")]] == expected
