@@ -12,6 +12,7 @@ from stdnum.iso7064 import mod_11_2
 
 from forms_app.schema.converting import READERS, Unconvertible
 from forms_app.schema.model import Question
+from forms_app.schema.reading import BEIJING
 from forms_app.schema.types import TYPES
 
 YES, NO = {"是", "有", "1", "true", "yes", "y", "√"}, {"否", "无", "0", "false", "no", "n", "×"}
@@ -40,7 +41,11 @@ def as_text(question: Question, value: Any) -> str:
         return question.choice_label(value)
     if question.type == "choices":
         return "、".join(question.choice_label(code) for code in value.split())
-    if isinstance(value, datetime.date):
+    if question.type == "year_month":
+        return f"{value:%Y-%m}"
+    if isinstance(value, datetime.datetime):
+        return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"

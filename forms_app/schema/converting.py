@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +25,14 @@ def _by(read: Callable[[str], Any]) -> Callable[[Question, str], Any]:
     return reader
 
 
+def _month(text: str) -> datetime.date:
+    """A day becomes its month."""
+    return reading.month(text[:7] if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else text)
+
+
 READERS: dict[str, Callable[[Question, str], Any]] = {
     "money": _by(reading.money),
+    "time": _by(reading.clock),
+    "datetime": _by(reading.moment),
+    "year_month": _by(_month),
 }

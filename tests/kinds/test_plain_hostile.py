@@ -15,8 +15,12 @@ INVISIBLE = " \t\n　\u200b\ufeff"
 # What each type takes of the list, as it is stored; everything else is refused with words that contain one of these.
 TAKEN: dict[str, dict[str, Any]] = {
     "money": {"0": 0, "-0": 0, "+0.0": 0, "007": 7, "１２３": 123},
-}
-WORDS = {"money": ("金额", "两位小数", "太大")}
+    "time": {}, "datetime": {}, "year_month": {},
+}  # fmt: skip
+WORDS = {
+    "money": ("金额", "两位小数", "太大"),
+    "time": ("08:30",), "datetime": ("日期和时间",), "year_month": ("2026-11",),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", TAKEN)

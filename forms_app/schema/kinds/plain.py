@@ -13,4 +13,16 @@ ROWS = (
         "range", ("minimum", "maximum"), show=f"{_PLAIN}.yuan", show_cell=f"{_PLAIN}.amount",
         remark=f"{_PLAIN}.in_capitals", sample="1234.50", is_sortable=True, align="right",
     ),
+    QuestionType(
+        "time", "Time of day", "time", Storage("time"), f"{_MOMENTS}.time", "time", "range",
+        show=f"{_MOMENTS}.clock_text", sample="08:30", is_sortable=True,
+    ),
+    QuestionType(
+        "datetime", "Date and time", "calendar-alt", Storage("datetime"), f"{_MOMENTS}.date_time", "dateTime", "range",
+        show=f"{_MOMENTS}.moment_text", sample="2026-11-23 08:30", is_sortable=True,
+    ),
+    QuestionType(
+        "year_month", "Year and month", "calendar", Storage("month"), f"{_MOMENTS}.year_month", "date", "range",
+        show=f"{_MOMENTS}.month_text", read=f"{_MOMENTS}.month_cell", sample="2026-11", is_sortable=True,
+    ),
 )  # fmt: skip
