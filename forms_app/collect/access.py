@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,14 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.forms import PasswordViewRestrictionForm
 from wagtail.models import PageViewRestriction
 
 from forms_app.areas.models import Area
-from forms_app.collect.models import Draft
+from forms_app.collect.models import RESIDENT_LIFE, Draft
 from forms_app.entry.areas import AreaSource
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.scope import may
@@ -41,14 +42,24 @@ class Visit:
     user: Any
     area: Area | None = None
     note: str = ""
-    sources: dict = field(default_factory=dict)
+    shown: FormVersion | None = None
 
     @property
     def version(self) -> FormVersion:
-        version = self.draft.version if self.draft else self.form.current
+        version = self.draft.version if self.draft else self.shown or self.form.current
         assert version is not None
         version.form = self.form
         return version
+
+    def pin(self, version: str) -> None:
+        """A first page that was shown under an older version is taken under it: for some days after the next one."""
+        if not version.isdecimal() or len(version) > 18 or int(version) == self.form.current_id:
+            return
+        found = FormVersion.objects.filter(form=self.form, pk=int(version)).first()
+        if found:
+            since = timezone.now() - RESIDENT_LIFE
+            following = FormVersion.objects.filter(form=self.form, number=found.number + 1, published_at__gt=since)
+            self.shown = found if following.exists() else None
 
     @cached_property
     def areas(self) -> AreaSource:

@@ -17,6 +17,7 @@ from forms_app.entry import photos
 from forms_app.entry.models import Attachment
 from forms_app.entry.raw import Raw, question_name
 from forms_app.schema.model import Section
+from forms_app.tables.runtime import models_for
 
 # A photo stored in the very moment its draft is purged is left to the next run.
 ORPHAN_AGE = timedelta(days=1)
@@ -39,9 +40,9 @@ def begin(request: HttpRequest, visit: Visit) -> Draft:
     mark = "" if user else client_mark(request)
     if mark and is_crowded(mark):
         raise Turned(_crowded(request))
-    draft = Draft(
-        version=visit.version, user=user, area=visit.area, client=mark, uuid=uuid.uuid4() if found else wanted
-    )
+    if found or _is_record(visit, wanted):
+        wanted = uuid.uuid4()
+    draft = Draft(version=visit.version, user=user, area=visit.area, client=mark, uuid=wanted)
     try:
         with transaction.atomic():
             draft.save()
@@ -71,6 +72,11 @@ def name(draft: Draft, section: Section, data: Raw) -> None:
 
 def _same(draft: Draft, visit: Visit) -> bool:
     return draft.version.form_id == visit.form.pk and draft.user_id == (visit.user.pk or None)
+
+
+def _is_record(visit: Visit, wanted: uuid.UUID) -> bool:
+    """The draft's id becomes the record's: one that exists already would be taken for sent."""
+    return models_for(visit.version).main._default_manager.filter(uuid=wanted).exists()
 
 
 def _wanted(request: HttpRequest) -> uuid.UUID:

@@ -17,6 +17,10 @@ class AlreadySent(Exception):
     """The draft was submitted in the meantime, in another tab or by a second tap."""
 
 
+class Gone(Exception):
+    """The draft was deleted in the meantime, in another tab or because it had expired."""
+
+
 class DraftStorage(BaseStorage):
     def __init__(self, prefix: str, request: HttpRequest, draft: Draft | None) -> None:
         super().__init__(prefix, request)
@@ -46,9 +50,7 @@ class DraftStorage(BaseStorage):
     ) -> None:
         assert self.draft is not None, "the first POST makes the draft"
         with transaction.atomic():
-            draft = Draft.objects.select_for_update().get(pk=self.draft.pk)
-            if draft.submitted_at:
-                raise AlreadySent
+            draft = self.lock()
             self.rows[step], _made = DraftStep.objects.update_or_create(
                 draft=draft,
                 step=step,
@@ -56,3 +58,13 @@ class DraftStorage(BaseStorage):
             )
             self.draft.step = step
             self.draft.save(update_fields=["step", "caption"])
+
+    def lock(self) -> Draft:
+        """The draft as it is now, held to the end of the transaction. Raises AlreadySent and Gone."""
+        assert self.draft is not None
+        draft = Draft.objects.select_for_update().filter(pk=self.draft.pk).first()
+        if draft is None:
+            raise Gone
+        if draft.submitted_at:
+            raise AlreadySent
+        return draft

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forms_app.areas.scope import areas_of, scope_of
+from forms_app.areas.models import Area
+from forms_app.areas.scope import scope_of
 from forms_app.collect import drafts
 from forms_app.collect.access import Turned, find_draft, notice, visit
 from forms_app.collect.models import Draft
@@ -111,11 +112,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _tops(user: Any) -> list[str]:
     """The areas of one's appointments, without those below them."""
-    tops: list[Any] = []
-    for area in areas_of(user, "fill"):
-        if not any(area.path.startswith(top.path) for top in tops):
-            tops.append(area)
-    return [area.full_name() for area in tops[:10]]
+    scope = scope_of(user, "fill")
+    open_areas = Area.objects.open().order_by("path")
+    mine = (
+        open_areas.filter(depth=1) if scope.everything else open_areas.filter(path__in=scope.subtrees + scope.singles)
+    )
+    return [area.full_name() for area in mine[:10]]
 
 
 def _private(response: Any) -> Any:

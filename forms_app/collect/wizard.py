@@ -21,9 +21,9 @@ from formtools.wizard.views import NamedUrlWizardView, StepsHelper
 
 from forms_app.areas.models import CODE_LENGTH
 from forms_app.collect import drafts, uploads
-from forms_app.collect.access import Visit
+from forms_app.collect.access import Visit, notice
 from forms_app.collect.models import Draft
-from forms_app.collect.storage import AlreadySent, DraftStorage
+from forms_app.collect.storage import AlreadySent, DraftStorage, Gone
 from forms_app.entry import raw
 from forms_app.entry.context import FieldContext
 from forms_app.entry.models import Attachment
@@ -43,6 +43,8 @@ class FillWizard(NamedUrlWizardView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """In place of formtools' own: steps come from the draft's version, the current one from the address."""
         self.visit = kwargs["visit"]
+        if request.method == "POST" and self.visit.draft is None:
+            self.visit.pin(request.POST.get("_version", ""))
         self.sections = {str(n): section for n, section in enumerate(self.visit.version.schema.sections, 1)}
         self.form_list = OrderedDict([*self.sections.items(), (CHECK, forms.Form)])
         self.prefix = "fill"
@@ -145,6 +147,13 @@ class FillWizard(NamedUrlWizardView):
             return self.submit() if self.steps.current == CHECK else self.keep()
         except AlreadySent:
             return self.to(RECEIPT)
+        except Gone:
+            return self.gone()
+
+    def gone(self) -> HttpResponse:
+        text = _("It was deleted or has expired while you were filling it in. What was just typed was not saved.")
+        link = (reverse("collect:fill", args=[self.visit.form.slug]), _("Fill in anew"))
+        return notice(self.request, _("This draft is no longer there"), text, 410, link)
 
     def keep(self) -> HttpResponse:
         """Store the step as it was typed, then do what the button says."""
@@ -216,9 +225,8 @@ class FillWizard(NamedUrlWizardView):
     def submit(self) -> HttpResponse:
         """Check everything once more and make the record; a second sending finds the draft finished."""
         with transaction.atomic():
-            draft = Draft.objects.select_for_update().get(pk=self.draft.pk)
-            if draft.submitted_at:
-                raise AlreadySent
+            draft = self.storage.lock()
+            self.storage.init_data()  # what another tab has saved since this page was asked for counts too
             found = dict(self.bound_forms())
             for step, form in found.items():
                 if form is None or not form.is_valid():
@@ -260,6 +268,7 @@ class FillWizard(NamedUrlWizardView):
             "section": self.sections.get(self.steps.current),
             "action": self.get_step_url(self.steps.current) + self.query(),
             "new_draft": drafts.new_uuid() if self.visit.draft is None else None,
+            "version": self.visit.version.pk,
             "asks_area": self.asks_area,
             "default_area": None if self.visit.version.schema.area_question else self.default_area,
         }

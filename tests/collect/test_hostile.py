@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.test import Client
 
 from forms_app.collect.models import Draft, DraftStep
+from forms_app.collect.storage import DraftStorage
 from forms_app.entry import photos
 from forms_app.entry.models import Attachment
 from forms_app.tables.models import FormVersion
+from forms_app.tables.publish import publish_schema
 from tests.cast import client_of
-from tests.collect.conftest import Phone, answer, jpeg, records
+from tests.collect.conftest import Phone, answer, household_schema, jpeg, records
 from tests.collect.test_fill import to_second_step
+from tests.making import published, question
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +293,60 @@ def test_a_key_named_like_the_token_is_no_trap(resident: Any, areas: Any) -> Non
     phone = Phone(resident).open("/f/words/?area=329921")
     phone.press(**{f"q__{word}": word for word in words}).press()
     assert answer(records(version)[0], version, "csrfmiddlewaretoken") == "csrfmiddlewaretoken"
+
+
+def test_a_draft_may_not_take_the_id_of_a_record(grid_worker: Any, household: FormVersion) -> None:
+    phone = to_second_step(grid_worker, household).press().press()
+    [record] = records(household)
+    Draft.objects.all().delete()
+    response = phone.client.post("/f/jumin/", {"_draft": str(record.uuid), "q-hu_zhu": "别人"}, follow=True)
+    assert response.status_code == 200
+    assert Draft.objects.get().uuid != record.uuid
+
+
+@pytest.mark.parametrize("button", ["next", "add:members", "save"])
+def test_a_draft_deleted_meanwhile_is_told(grid_worker: Any, household: FormVersion, button: str) -> None:
+    phone = to_second_step(grid_worker, household)
+    seen = Draft.objects.get()
+    with mock.patch("forms_app.collect.access.find_draft", return_value=seen):  # found, and deleted right after
+        Draft.objects.all().delete()
+        response = phone.client.post(f"/f/jumin/{seen.uuid}/2/", {"_do": button, "q-bei_zhu": "x"})
+        assert response.status_code == 410
+        assert "已不存在" in response.content.decode()
+        response = phone.client.post(f"/f/jumin/{seen.uuid}/check/")
+        assert response.status_code == 410
+
+
+def test_what_another_tab_saved_is_what_is_sent(grid_worker: Any, household: FormVersion) -> None:
+    phone = to_second_step(grid_worker, household).press()
+    read = DraftStorage.lock
+
+    def late(storage: DraftStorage) -> Draft:
+        locked = read(storage)
+        step = DraftStep.objects.get(draft=locked, step="1")
+        step.data["q-hu_zhu"] = ["另一个标签页"]
+        step.save()
+        return locked
+
+    with mock.patch.object(DraftStorage, "lock", late):
+        phone.press()
+    [record] = records(household)
+    assert answer(record, household, "hu_zhu") == "另一个标签页"
+
+
+def test_a_first_page_counts_under_the_version_that_it_showed(grid_worker: Any, household: FormVersion) -> None:
+    phone = Phone(grid_worker).open("/f/jumin/")
+    inputs = phone.inputs() | {"q-hu_zhu": "王一禾", "q-wang_ge": "329921101201001"}
+    publish_schema(household.form, household_schema(more=(question("xin", label="新问题", required=True),)), None)
+    phone.client.post("/f/jumin/", inputs)
+    assert Draft.objects.get().version_id == household.pk
+
+
+@pytest.mark.parametrize("version", ["0", "-1", "x", "9" * 30, "", "²"])
+def test_a_version_that_is_none_of_the_forms(grid_worker: Any, household: FormVersion, version: str) -> None:
+    other = published(household_schema(), "other")
+    for wrong in (version, str(other.pk)):
+        Draft.objects.all().delete()
+        response = Phone(grid_worker).client.post("/f/jumin/", {"_version": wrong, "q-hu_zhu": "x"}, follow=True)
+        assert response.status_code == 200
+        assert Draft.objects.get().version_id == household.pk
