@@ -17,7 +17,7 @@ from forms_app.codes.models import Code, CodeList
 
 
 class CodeListIndexView(IndexView):
-    default_ordering = ("title", "pk")
+    default_ordering = "pk"  # as they were set up: 民族, 性别, 婚姻状况 …
 
     @cached_property
     def columns(self) -> list[Column]:

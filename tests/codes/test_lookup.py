@@ -97,7 +97,9 @@ def test_what_begins_so_comes_before_what_only_holds_it(roads):
     assert codes(lookup.search("dao-lu", "x"))[0] == "1"
 
 
-@pytest.mark.parametrize("text", ["%", "_", "\\", "'; DROP TABLE codes_code; --", "\x00", "<b>", "汉" * 5000, "‮", "😀", "\ud800"])
+@pytest.mark.parametrize(
+    "text", ["%", "_", "\\", "'; DROP TABLE codes_code; --", "\x00", "<b>", "汉" * 5000, "‮", "😀", "\ud800"]
+)
 def test_search_takes_anything(text):
     found = lookup.search("min-zu", text)
     assert found == [] or text == "\x00"
