@@ -80,7 +80,7 @@ def design(page: Any, editor: Editor, stream: str) -> None:
 
 def administration(album: Album) -> None:
     page = album.signed_in(ADMINISTRATOR, DESK)
-    for address, name in [("area", "areas"), ("users", "people")]:
+    for address, name in [("area", "areas"), ("users", "people"), ("codes", "code-lists")]:
         page.goto(f"/admin/{address}/")
         settle(page)
         shoot(page, name)
