@@ -11,6 +11,7 @@ from forms_app.schema.check import check
 from forms_app.schema.keys import propose
 from forms_app.schema.model import Fault, FormSchema, Question, Section, options
 from forms_app.schema.types import TYPES
+from forms_app.tables.known import choices_ever
 from forms_app.tables.models import Form, FormColumn
 
 Path = tuple[Any, ...]
@@ -35,22 +36,23 @@ def frozen_keys(form: Form | None) -> dict[tuple[str, str], str]:
 
 def compile_page(title: str, intro: str, body: Any, form: Form | None) -> Compiled:
     """Compile a page's stream value. Never raises for what an editor can enter: see ``faults``."""
-    compiler = _Compiler(frozen_keys(form))
+    compiler = _Compiler(frozen_keys(form), choices_ever(form))
+    for block in body:
+        compiler.reserve(block.value["questions"], "")
     sections = tuple(compiler.section(index, block) for index, block in enumerate(body))
     schema = FormSchema(title=title.strip(), intro=intro.strip(), sections=sections)
     return Compiled(schema, check(schema), compiler.paths)
 
 
 class _Compiler:
-    def __init__(self, frozen: dict[tuple[str, str], str]) -> None:
-        self.frozen = frozen
+    def __init__(self, frozen: dict[tuple[str, str], str], earlier: dict[str, dict[str, str]]) -> None:
+        self.frozen, self.earlier = frozen, earlier
         self.paths: dict[str, Path] = {}
         self.taken: dict[str, set[str]] = {}
 
     def section(self, index: int, block: Any) -> Section:
         uuid = self._place(block, (index,))
         children = block.value["questions"]
-        self._reserve(children, "")
         questions = tuple(
             self.question(child, "", (index, "questions", position)) for position, child in enumerate(children)
         )
@@ -60,7 +62,7 @@ class _Compiler:
         uuid, value, row = self._place(block, path), block.value, TYPES[block.block_type]
         inner: tuple[Question, ...] = ()
         if row.name == "repeat":
-            self._reserve(value["questions"], uuid)
+            self.reserve(value["questions"], uuid)
             inner = tuple(
                 self.question(child, uuid, (*path, "questions", position))
                 for position, child in enumerate(value["questions"])
@@ -73,7 +75,7 @@ class _Compiler:
             hint=value["hint"].strip(),
             required=bool(value.get("required")),
             default=(value.get("default") or "").strip(),
-            choices=choices.parse(value.get("choices") or "") if row.has_choices else (),
+            choices=choices.parse(value.get("choices") or "", self.earlier.get(uuid)) if row.has_choices else (),
             options=options(**{name: _plain(value.get(name)) for name in row.options}),
             questions=inner,
         )
@@ -83,7 +85,7 @@ class _Compiler:
         self.paths.setdefault(uuid, path)
         return uuid
 
-    def _reserve(self, blocks: Any, parent: str) -> None:
+    def reserve(self, blocks: Any, parent: str) -> None:
         """Keys that are written down or frozen come before proposed ones."""
         names = self.taken.setdefault(parent, set())
         for block in blocks:

@@ -28,9 +28,14 @@ MESSAGES = {
     "no_label": _("Write the question."),
     "long_label": _("The question has %(found)d characters; %(limit)d is the limit. Move details to the instruction."),
     "empty_repeat": _("The table has no question. Add one, or delete the table."),
+    "long_codes": _(
+        "All codes together have %(found)d characters; %(limit)d is the limit for several choices. "
+        "Shorten the codes behind “|”, or use fewer choices."
+    ),
     "too_deep": _("Tables of rows can stand in one another %(limit)d deep at most. Take this one out."),
     "range_reversed": _("The smallest value %(minimum)s is larger than the largest value %(maximum)s."),
     "bad_places": _("Decimal places are 0 to %(limit)d; this says %(found)s."),
+    "bad_stars": _("A rating has %(least)d to %(limit)d stars; this says %(found)s."),
     "no_choices": _("Write at least one choice, one per line."),
     "bad_code": _("The code “%(code)s” cannot be used: letters, digits, - and _ only, at most %(limit)d characters."),
     "long_choice": _("The choice “%(label)s…” is longer than %(limit)d characters."),

@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from forms_app.designer import choices, faults
 from forms_app.designer.compile import Compiled
+from forms_app.designer.publishing import SLUG_LENGTH, too_long
 from forms_app.schema import keys
 from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES
@@ -22,6 +23,8 @@ class FormPageForm(WagtailAdminPageForm):
         if not posted.strip() or not posted.isascii():
             self.errors.pop("slug", None)
             cleaned["slug"] = self._slug(posted or cleaned.get("title", ""))
+        if len(cleaned.get("slug") or "") > SLUG_LENGTH and not self.is_deferred_validation:
+            self.add_error("slug", too_long(cleaned["slug"]))
         if "body" in cleaned and "title" in cleaned:
             compiled = self._compile(cleaned)
             write_names(cleaned["body"], compiled.schema)

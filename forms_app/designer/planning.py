@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from forms_app.designer.publishing import form_of
 from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES
 from forms_app.tables.conversion import Tally, question_of, tally
+from forms_app.tables.known import choices_ever
 from forms_app.tables.models import Form, FormColumn
 from forms_app.tables.plan import Plan, Step, make_plan
 
@@ -28,6 +30,17 @@ class Change:
     tally: Tally
 
 
+@dataclass(frozen=True)
+class ChoiceChange:
+    """What happens to the choices of a question, by label. ``reused``: (new label, what its code said before)."""
+
+    label: str
+    added: list[str]
+    removed: list[str]
+    renamed: list[tuple[str, str]]
+    reused: list[tuple[str, str]]
+
+
 @dataclass
 class Report:
     """A plan for people. ``faults`` is not empty: it cannot be enabled as it is."""
@@ -40,6 +53,7 @@ class Report:
     stopped: list[Step] = field(default_factory=list)
     revived: list[Step] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
+    choices: list[ChoiceChange] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -69,6 +83,7 @@ class Report:
                 }
                 for change in self.changed
             ],
+            "choices": [asdict(change) for change in self.choices],
             "relabelled": [list(pair) for pair in self.plan.relabelled],
         }
 
@@ -81,15 +96,48 @@ def report(page: FormPage) -> Report:
     result = Report(form, compiled.schema, plan, faults.texts(compiled.faults))
     converted = {step.source_id for step in plan.of("convert")}
     targets = {step.column for step in plan.of("convert")}
-    result.added = [
+    result.added = _by_question(
         replace(step, label=_within(compiled.schema, step))
         for step in plan.steps
         if step.action in {"create", "add"} and step.question_uuid and step.column not in targets
-    ]
-    result.stopped = [step for step in plan.of("archive") if step.column_id not in converted]
-    result.revived = [step for step in plan.of("revive") if step.column not in targets]
+    )
+    result.stopped = _by_question(step for step in plan.of("archive") if step.column_id not in converted)
+    result.revived = _by_question(step for step in plan.of("revive") if step.column not in targets)
+    result.choices = list(_choices(form, compiled.schema))
     result.changed = [_change(compiled.schema, step) for step in plan.of("convert")]
     return result
+
+
+def _by_question(steps: Iterable[Step]) -> list[Step]:
+    """One line for each question, with all its columns."""
+    found: dict[tuple[str, str], Step] = {}
+    for step in steps:
+        place = (step.question_uuid, step.parent_uuid)
+        known = found.get(place)
+        found[place] = replace(known, column=f"{known.column}, {step.column}") if known else step
+    return list(found.values())
+
+
+def _choices(form: Form, schema: FormSchema) -> Iterator[ChoiceChange]:
+    """Questions whose choices are not those of the version in use."""
+    if form.current is None:
+        return
+    before = {question.uuid: question for question, _parent in form.current.schema.walk()}
+    ever = choices_ever(form)
+    for question, _parent in schema.walk():
+        old = before.get(question.uuid)
+        if old is None or old.choices == question.choices or not (old.choices or question.choices):
+            continue
+        was = {choice.code: choice.label for choice in old.choices}
+        now = {choice.code: choice.label for choice in question.choices}
+        earlier = {code: label for code, label in ever.get(question.uuid, {}).items() if code not in was}
+        yield ChoiceChange(
+            question.label,
+            added=[label for code, label in now.items() if code not in was],
+            removed=[label for code, label in was.items() if code not in now],
+            renamed=[(was[code], label) for code, label in now.items() if code in was and was[code] != label],
+            reused=[(label, earlier[code]) for code, label in now.items() if earlier.get(code, label) != label],
+        )
 
 
 def _change(schema: FormSchema, step: Step) -> Change:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from forms_app.designer.models import FormPage
 
+SLUG_LENGTH = 60  # printed in addresses and QR codes
 _publisher: ContextVar[Any] = ContextVar("publisher", default=None)
 
 
@@ -32,6 +33,13 @@ def publishing_as(user: Any) -> Iterator[None]:
         yield
     finally:
         _publisher.reset(token)
+
+
+def too_long(slug: str) -> str:
+    return _("The web name has %(found)d characters; %(limit)d is the limit. Shorten it under “Promote”.") % {
+        "found": len(slug),
+        "limit": SLUG_LENGTH,
+    }
 
 
 def form_of(page: FormPage) -> Form:
@@ -66,6 +74,8 @@ def publish(page: FormPage) -> FormVersion:
             page.pk,
             "slug",
         )
+    if form.pk is None and len(form.slug) > SLUG_LENGTH:
+        raise PublishRefused(too_long(form.slug), page.pk, "slug")
     form.audience = page.audience
     form.is_open = True
     user = _publisher.get() or (page.live_revision.user if page.live_revision else None)

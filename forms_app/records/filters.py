@@ -8,7 +8,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,7 @@ from forms_app.areas.scope import Scope
 from forms_app.entry.display import day_text
 from forms_app.records.columns import known_questions
 from forms_app.records.search import search, search_words
+from forms_app.schema.kinds.plain import most_stars
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.models import FormVersion
@@ -165,21 +168,23 @@ def _choice_field(question: Question) -> forms.ChoiceField:
 def _options(question: Question) -> list[tuple[str, str]]:
     if question.type == "boolean":
         return [("1", _("Yes")), ("0", _("No"))]
+    if question.type == "consent":
+        return [("1", _("Agreed to")), ("0", _("Not agreed to"))]
+    if question.type == "rating":
+        return [(str(mark), _("%(mark)d points") % {"mark": mark}) for mark in range(most_stars(question), 0, -1)]
     return [(choice.code, choice.label) for choice in question.choices]
 
 
 def _answers(question: Question, attribute: str, code: str) -> Q:
     if question.type == "boolean":
         return Q(**{attribute: code == "1"})
-    if question.type == "choice":
+    if question.type == "consent":
+        return Q(**{f"{attribute}__isnull": code != "1"})
+    if question.type in {"choice", "rating"}:
         return Q(**{attribute: code})
-    # Several codes are stored with spaces between them.
-    return (
-        Q(**{attribute: code})
-        | Q(**{f"{attribute}__startswith": f"{code} "})
-        | Q(**{f"{attribute}__endswith": f" {code}"})
-        | Q(**{f"{attribute}__contains": f" {code} "})
-    )
+    # Several codes are stored with spaces between them. Not LIKE, which takes 'a' for 'A' on SQLite.
+    spaced = Concat(Value(" "), F(attribute), Value(" "))
+    return Q(GreaterThan(StrIndex(spaced, Value(f" {code} ")), 0))
 
 
 def _date_conditions(since: datetime.date | None, until: datetime.date | None) -> list[Condition]:

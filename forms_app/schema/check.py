@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from forms_app.schema.keys import CODE, KEY, KEY_LENGTH
 from forms_app.schema.model import Fault, FormSchema, Question
-from forms_app.schema.types import CODE_LENGTH, TYPES
+from forms_app.schema.types import CODE_LENGTH, CODES_LENGTH, TYPES
 
 LABEL_LENGTH = 200
 QUESTION_LIMIT = 400
@@ -23,7 +23,7 @@ def check(schema: FormSchema) -> list[Fault]:
 
 def _form(schema: FormSchema) -> Iterator[Fault]:
     everything = list(schema.walk())
-    if not any(question.type != "repeat" for question, _ in everything):
+    if not any(question.type != "repeat" and parts_of(question) for question, _ in everything):
         yield Fault("empty_form")
     if len(everything) > QUESTION_LIMIT:
         yield Fault("too_many_questions", params={"found": len(everything), "limit": QUESTION_LIMIT})
@@ -88,7 +88,7 @@ def _question(question: Question) -> Iterator[Fault]:
 
 
 def _choices(question: Question) -> Iterator[Fault]:
-    if not question.choices:
+    if not question.choices and not question.option("code_list"):
         yield Fault("no_choices", question.uuid, "choices")
     codes = Counter(choice.code for choice in question.choices)
     for choice in question.choices:
@@ -99,3 +99,5 @@ def _choices(question: Question) -> Iterator[Fault]:
     for code, count in codes.items():
         if count > 1:
             yield Fault("repeated_code", question.uuid, "choices", {"code": code})
+    if question.type == "choices" and len(" ".join(codes)) > CODES_LENGTH:
+        yield Fault("long_codes", question.uuid, "choices", {"found": len(" ".join(codes)), "limit": CODES_LENGTH})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from django.db import models, transaction
@@ -17,6 +16,7 @@ from django.utils import timezone
 
 from forms_app.schema.convert import Unconvertible, as_text, convert
 from forms_app.schema.model import Question
+from forms_app.tables.known import questions_of
 from forms_app.tables.models import FormColumn, FormVersion
 from forms_app.tables.runtime import Model, table_model
 
@@ -52,17 +52,10 @@ def question_of(column: FormColumn) -> Question:
     """The question as the newest version that stored into this column knew it. Raises LookupError."""
     versions = FormVersion.objects.filter(form_id=column.form_id).order_by("-number")
     for pk, schema_hash in versions.values_list("pk", "schema_hash"):
-        found = _questions(pk, schema_hash).get(str(column.question_uuid))
+        found = questions_of(pk, schema_hash).get(str(column.question_uuid))
         if found and found[1] == str(column.parent_uuid or "") and found[0].type == column.type:
             return found[0]
     raise LookupError(column.column)
-
-
-@lru_cache(maxsize=200)
-def _questions(pk: int, _hash: str) -> dict[str, tuple[Question, str]]:
-    """Of a version, by uuid: (question, uuid of its repeat). Versions never change."""
-    schema = FormVersion.objects.get(pk=pk).schema
-    return {question.uuid: (question, parent.uuid if parent else "") for question, parent in schema.walk()}
 
 
 def convert_record(form_id: int, pk: int) -> None:

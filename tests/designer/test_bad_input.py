@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from forms_app.accounts.models import User
 from forms_app.designer import choices
-from forms_app.designer.build import enable, page_from_schema
+from forms_app.designer.build import body_from_schema, enable, page_from_schema
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.planning import report
 from forms_app.schema.model import Choice, FormSchema, Section
+from forms_app.tables.known import choices_ever
 from forms_app.tables.models import Form
 from tests.designer.editing import page_post
 from tests.making import household, question, schema, uid
@@ -194,3 +195,60 @@ def test_another_forms_address_is_not_taken_over(admin):
 
 def test_the_plan_of_a_page_that_is_no_form_is_not_found(admin):
     assert admin.get(reverse("designer_plan", args=[1])).status_code == 404
+
+
+def _choice(lines):
+    """A form page whose one question has these choices."""
+    return schema(question("a", "choice", choices=choices.parse(lines)))
+
+
+def test_a_code_that_stood_for_something_else_is_not_proposed_again(admin):
+    page = page_from_schema(_choice("诗 | shi\n事 | shi_2"), "t-form")
+    form = enable(page)
+    page.refresh_from_db()
+    page.body = body_from_schema(_choice("诗 | shi"))
+    page.save_revision().publish(skip_permission_checks=True)
+    ever = choices_ever(form)[uid("a")]
+    assert ever == {"shi": "诗", "shi_2": "事"}
+    assert choices.parse("诗 | shi\n市", ever) == (Choice("shi", "诗"), Choice("shi_3", "市"))
+    assert choices.parse("诗 | shi\n事", ever) == (Choice("shi", "诗"), Choice("shi_2", "事"))
+
+
+def test_the_plan_tells_what_happens_to_choices(admin):
+    page = page_from_schema(_choice("自有 | own\n租赁 | rent\n借住 | lent"), "t-form")
+    enable(page)
+    page.refresh_from_db()
+    page.body = body_from_schema(_choice("自有 | own\n租赁 | rent"))
+    page.save_revision().publish(skip_permission_checks=True)
+    page.refresh_from_db()
+    page.body = body_from_schema(_choice("自有房 | own\n空置 | lent"))
+    [change] = report(page).choices
+    assert (change.added, change.removed) == (["空置"], ["租赁"])
+    assert change.renamed == [("自有", "自有房")]
+    assert change.reused == [("空置", "借住")]
+    page.save_revision()
+    text = admin.get(reverse("designer_plan", args=[page.pk])).content.decode()
+    assert "“空置”的代码以前表示“借住”" in text
+
+
+def test_a_proposed_name_leaves_those_written_in_later_sections_alone():
+    first = Section(uid("s1"), "一", questions=(question("", label="姓名", name="n1"),))
+    second = Section(uid("s2"), "二", questions=(question("xing_ming", label="姓名", name="n2"),))
+    page = page_from_schema(FormSchema("两部分", (first, second)), "t-form")
+    compiled = page.compile()
+    assert [item.key for item in compiled.schema.questions] == ["xing_ming_2", "xing_ming"]
+    assert compiled.faults == []
+
+
+def test_codes_too_long_for_several_choices_are_refused():
+    many = tuple(Choice(f"{'c' * 50}{number}", f"第{number}项") for number in range(80))
+    page = page_from_schema(schema(question("a", "choices", choices=many)), "t-form")
+    assert [fault.code for fault in page.compile().faults] == ["long_codes"]
+
+
+def test_a_web_name_that_is_too_long_is_told_at_its_field(admin):
+    page = page_from_schema(schema(question("a")), "t-form")
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    response = admin.post(url, page_post(schema(question("a")), slug="x" * 61, **{"action-publish": "x"}))
+    assert "网址名称有61个字符" in response.content.decode()
+    assert Form.objects.count() == 0
