@@ -74,6 +74,7 @@ def apply(plan: Plan, user: Any, close_missing: bool = False) -> tuple[int, int,
     Raises Overtaken when the list has changed since; nothing is entered then.
     """
     assert not plan.faults, "a plan with faults is not entered"
+    fresh = _new_codes(plan)
     with transaction.atomic():
         code_list = lock(plan.code_list.pk)
         if code_list.stamp != plan.stamp:
@@ -82,36 +83,44 @@ def apply(plan: Plan, user: Any, close_missing: bool = False) -> tuple[int, int,
         if not (plan.new or plan.changed or closing):
             return 0, 0, 0
         known = {code.code: code for code in code_list.codes.select_related("parent")}
-        made = _make(code_list, plan.new, known)
+        _make(plan, fresh, known)
         changed = _change(plan.changed, known)
-        remember(ADDED, [(code, []) for code in made], user)
+        remember(ADDED, [(code, []) for code in fresh.values()], user)
         remember(CHANGED, changed, user)
         _close([known[code.code] for code in closing], user)
-        close_below([code for code in [*made, *(code for code, _found in changed)] if code.valid_until], user)
-        counts = len(made), len(changed), len(closing)
+        close_below([code for code in [*fresh.values(), *(code for code, _found in changed)] if code.valid_until], user)
+        counts = len(fresh), len(changed), len(closing)
         words = [(name, "", str(count)) for name, count in zip(("new", "changed", "closed"), counts, strict=True)]
         remember(IMPORTED, [(code_list, words)], user)
         count_up(code_list.pk)
     return counts
 
 
-def _make(code_list: CodeList, lines: list[Line], known: dict[str, Code]) -> list[Code]:
-    """Make all codes, then say what is above them: a row may name a code that comes later in the file."""
-    last = max((code.order for code in known.values()), default=0)
-    made = []
-    for place, line in enumerate(lines, 1):
-        order = line.order if line.order is not None else last // 10 * 10 + place * 10
-        code = Code(code_list=code_list, code=line.code, label=line.label, order=order)
+def _new_codes(plan: Plan) -> dict[str, Code]:
+    """What will be made, by code, with its keys for searching: those take seconds, so no lock is held here."""
+    found = {}
+    for line in plan.new:
+        code = Code(code_list=plan.code_list, code=line.code, label=line.label)
         code.valid_from, code.valid_until = line.valid_from or None, line.valid_until or None
         code.spell()
-        made.append(code)
-    Code.objects.bulk_create(made, batch_size=200)
-    known |= {code.code: code for code in made}
-    below = [(code, line) for code, line in zip(made, lines, strict=True) if line.parent]
-    for code, line in below:
-        code.parent = known[line.parent or ""]
-    Code.objects.bulk_update([code for code, _line in below], ["parent"], batch_size=200)
-    return made
+        found[line.code] = code
+    return found
+
+
+def _make(plan: Plan, fresh: dict[str, Code], known: dict[str, Code]) -> None:
+    """Level by level, so that each row is written once: a file may name a code before its own row."""
+    last = max((code.order for code in known.values()), default=0) // 10 * 10
+    for place, line in enumerate(plan.new, 1):
+        fresh[line.code].order = line.order if line.order is not None else last + place * 10
+    waiting = plan.new
+    while waiting:
+        ready = [line for line in waiting if not line.parent or line.parent in known]
+        assert ready, "circles are faults"
+        for line in ready:
+            fresh[line.code].parent = known[line.parent] if line.parent else None
+        Code.objects.bulk_create([fresh[line.code] for line in ready], batch_size=500)
+        known |= {line.code: fresh[line.code] for line in ready}
+        waiting = [line for line in waiting if line.code not in known]
 
 
 def _change(
@@ -128,7 +137,8 @@ def _change(
             code.valid_from = line.valid_from or None
         if line.valid_until is not None:
             code.valid_until = line.valid_until or None
-        code.spell()
+        if any(name == "label" for name, _before, _after in found):
+            code.spell()
         touched.append((code, found))
     names = ["label", "parent", "order", "valid_from", "valid_until", "folded", "pinyin", "initials"]
     Code.objects.bulk_update([code for code, _found in touched], names, batch_size=100)
