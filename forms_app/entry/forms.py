@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import NO_CONTEXT, FieldContext
+from forms_app.entry.counted import NO_COUNTS, Counts, expected, row_counts
 from forms_app.entry.fields import field_for
 from forms_app.entry.places import AreaField
 from forms_app.schema.model import FormSchema, Question, Section
@@ -35,12 +36,14 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, context: FieldContext = NO_CONTEXT, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.context = context
         for field in self.fields.values():
             if hasattr(field, "bind"):
                 field.bind(context)
         data = self.data if self.is_bound else None
+        counts = row_counts(self.questions, self.inner, data, str(self.prefix))
         self.row_sets = {
-            repeat.uuid: make_row_set(row_set_class(repeat), f"{self.prefix}-{repeat.key}", data, context)
+            repeat.uuid: make_row_set(row_set_class(repeat), f"{self.prefix}-{repeat.key}", data, context, counts)
             for repeat in self.inner
         }
 
@@ -84,13 +87,15 @@ class RowSet(forms.BaseFormSet):
     repeat: Question
     min_rows: int
     max_rows: int
+    expected: int | None = None  # what another answer says; then there are so many rows, and no button adds one
+    missing = 0  # rows that did not arrive though they are expected
     default_error_messages: ClassVar = {
         "missing_management_form": _("Part of this table did not arrive. Check the rows and send it again."),
     }
 
     def _construct_form(self, i: int, **kwargs: Any) -> AnswerForm:
-        form: AnswerForm = super()._construct_form(i, **kwargs)
-        if i > 0 and self.is_bound and form.has_values():
+        form: AnswerForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        if i < (self.expected or 0) or (i > 0 and self.is_bound and form.has_values()):
             form.empty_permitted = False
         return form
 
@@ -98,6 +103,12 @@ class RowSet(forms.BaseFormSet):
         """Neither ORDER nor DELETE: rows are removed by a button."""
 
     def clean(self) -> None:
+        if self.expected is not None and (self.missing or self.total_form_count() > self.expected):
+            raise ValidationError(
+                _("There must be %(expected)d here, as you entered above; there are %(found)d. Correct one of them."),
+                code="count",
+                params={"expected": self.expected, "found": self.total_form_count() - self.missing},
+            )
         if self.total_form_count() < self.min_rows:
             raise ValidationError(
                 _("Fill in at least %(limit)d; there are %(found)d now."),
@@ -137,6 +148,10 @@ class RowSet(forms.BaseFormSet):
     @property
     def is_full(self) -> bool:
         return self.total_form_count() >= self.max_rows
+
+    @property
+    def is_counted(self) -> bool:
+        return bool(self.repeat.option("count"))
 
 
 def classes_for(schema_hash: str, schema: FormSchema, section: Section) -> tuple[type[AnswerForm], dict[str, Any]]:
@@ -190,12 +205,27 @@ def row_set_class(repeat: Question) -> type[RowSet]:
     return cls
 
 
-def make_row_set(row_class: type[RowSet], prefix: str, data: Any, context: FieldContext) -> RowSet:
-    """The rows of one table, bound where there is data; a table of which nothing arrived has no rows."""
-    if data is not None and f"{prefix}-TOTAL_FORMS" not in data:
-        none = {f"{prefix}-TOTAL_FORMS": ["0"], f"{prefix}-INITIAL_FORMS": ["0"]}
-        data = MultiValueDict({**dict(data.lists()), **none})
-    return row_class(data, prefix=prefix, form_kwargs={"context": context})
+def make_row_set(
+    row_class: type[RowSet], prefix: str, data: Any, context: FieldContext, counts: Counts = NO_COUNTS
+) -> RowSet:
+    """The rows of one table, bound where there is data; a table of which nothing arrived has no rows.
+
+    Where an answer says how many there must be, those that are missing are there and blank.
+    """
+    wanted, missing = expected(row_class.repeat, counts, row_class.max_rows), 0
+    if data is not None:
+        total = data.get(f"{prefix}-TOTAL_FORMS") or ""
+        arrived = int(total) if total.isdecimal() and len(total) < 7 else 0
+        missing = max(0, (wanted or 0) - arrived)
+        if missing or f"{prefix}-TOTAL_FORMS" not in data:
+            initial = data.get(f"{prefix}-INITIAL_FORMS", "0")
+            counted = {f"{prefix}-TOTAL_FORMS": [str(arrived + missing)], f"{prefix}-INITIAL_FORMS": [initial]}
+            data = MultiValueDict({**dict(data.lists()), **counted})
+    made = row_class(data, prefix=prefix, form_kwargs={"context": context})
+    made.expected, made.missing = wanted, missing
+    if row_class.repeat.option("count") and data is None:
+        made.extra, made.min_num = wanted or 0, 0
+    return made
 
 
 def _takes_files(repeat: Question) -> bool:

@@ -10,6 +10,7 @@ from django import forms
 
 from forms_app.entry import raw as names
 from forms_app.entry.context import NO_CONTEXT, FieldContext
+from forms_app.entry.counted import NO_COUNTS, Counts
 from forms_app.entry.forms import AREA_PREFIX, PREFIX, AnswerForm, AreaForm, RowSet, classes_for, make_row_set
 from forms_app.schema.model import Section
 from forms_app.tables.models import FormVersion
@@ -25,7 +26,10 @@ class Complaint:
 
 
 class SectionForm:
-    """Looks like a form to formtools: data, files, is_valid(), errors. ``ask_area`` adds the area in front."""
+    """Looks like a form to formtools: data, files, is_valid(), errors. ``ask_area`` adds the area in front.
+
+    ``counts``: what the numbers say that tables are counted by (``counted.counts_of``).
+    """
 
     def __init__(
         self,
@@ -37,6 +41,7 @@ class SectionForm:
         initial: dict[str, Any] | None = None,
         context: FieldContext = NO_CONTEXT,
         ask_area: bool = False,
+        counts: Counts = NO_COUNTS,
     ) -> None:
         self.version, self.section, self.data, self.files = version, section, data, files
         form_class, row_classes = classes_for(version.schema_hash, version.schema, section)
@@ -46,7 +51,7 @@ class SectionForm:
         for question in section.questions:
             if question.type == "repeat":
                 prefix = names.row_prefix(question)
-                self.row_sets[question.uuid] = make_row_set(row_classes[question.uuid], prefix, data, context)
+                self.row_sets[question.uuid] = make_row_set(row_classes[question.uuid], prefix, data, context, counts)
 
     @property
     def parts(self) -> Iterator[AnswerForm | RowSet]:
@@ -75,6 +80,12 @@ class SectionForm:
     @property
     def area(self) -> Any:
         return self.area_form.cleaned_data.get("area") if self.area_form is not None else None
+
+    @property
+    def incomplete(self) -> RowSet | None:
+        """The first table with fewer rows than another answer says."""
+        tables = [*self.row_sets.values(), *(t for form in _all_forms(self.parts) for t in form.row_sets.values())]
+        return next((table for table in tables if table.missing), None)
 
     @property
     def blocks(self) -> Iterator[tuple[forms.BoundField | None, RowSet | None]]:
