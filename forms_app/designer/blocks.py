@@ -10,6 +10,7 @@ from wagtail.blocks.struct_block import BlockGroup
 from wagtail.fields import StreamField
 
 from forms_app.areas.models import Level
+from forms_app.designer.plain_options import plain_options
 from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
 
@@ -28,6 +29,7 @@ def _option_blocks() -> dict[str, blocks.Block]:
         ),
         "level": blocks.ChoiceBlock(label=_("Down to which level"), required=False, choices=Level.choices),
     }
+        **plain_options(),
 
 
 def _repeat_options() -> dict[str, blocks.Block]:
@@ -62,7 +64,8 @@ def question_block(row: QuestionType) -> blocks.StructBlock:
     if row.has_choices:
         text = _("One per line. The code behind “|” is added when saving; keep it when you rename a choice.")
         shown.append(("choices", blocks.TextBlock(label=_("Choices"), required=False, rows=5, help_text=text)))
-    shown.append(("required", blocks.BooleanBlock(label=_("Required"), required=False)))
+    if row.is_required:
+        shown.append(("required", blocks.BooleanBlock(label=_("Required"), required=False)))
     hidden: list[tuple[str, blocks.Block]] = [("hint", _hint_block())]
     if row.has_default:
         hidden.append(("default", blocks.CharBlock(label=_("Default value"), required=False, max_length=200)))

@@ -33,7 +33,7 @@ def _block(question: Question) -> dict[str, Any]:
     value |= {name: question.option(name) for name in row.options}
     if row.name == "repeat":
         value["questions"] = [_block(child) for child in question.questions]
-    else:
+    elif row.is_required:
         value["required"] = question.required
     if row.has_choices:
         value["choices"] = choices.write(question.choices)

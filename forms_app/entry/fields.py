@@ -144,8 +144,12 @@ class DateField(TextField):
 
 
 class PhoneField(TextField):
+    def __init__(self, question: Question, longest: int, widget: forms.Widget) -> None:
+        self.kind = str(question.option("kinds", ""))
+        super().__init__(question, longest, widget)
+
     def read(self, text: str) -> Any:
-        return numbers.phone(half_width(text)) if text else ""
+        return numbers.phone_of(half_width(text), self.kind) if text else ""
 
 
 class IdNumberField(TextField):

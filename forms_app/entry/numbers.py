@@ -33,6 +33,28 @@ def phone(text: str) -> str:
     raise ValidationError(BAD_PHONE, code="phone")
 
 
+_KINDS = {
+    "mobile": _("Only mobile numbers are wanted here. Enter one of 11 digits, beginning with 1."),
+    "landline": _("Only landlines are wanted here. Enter one with its area code, like 0523-86201234."),
+    "hotline": _("Only hotlines are wanted here. Enter one like 400-800-1234 or 12345."),
+}
+
+
+def phone_of(text: str, kind: str) -> str:
+    """The same for one kind of phone: mobile, landline, hotline; any for anything else. Raises ValidationError."""
+    number = phone(text)
+    if kind in _KINDS and kind_of(number) != kind:
+        raise ValidationError(_KINDS[kind], code="kind")
+    return number
+
+
+def kind_of(number: str) -> str:
+    """Of a cleaned number: mobile, landline or hotline."""
+    if _MOBILE.fullmatch(number):
+        return "mobile"
+    return "hotline" if number in _SHORT or _SERVICE.fullmatch(number.replace("-", "")) else "landline"
+
+
 def id_number(text: str) -> str:
     """GB 11643-1999, 4: six digits of region (not checked: old codes stay valid), birth date, sequence, check digit.
 

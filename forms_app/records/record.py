@@ -17,8 +17,8 @@ from forms_app.entry.display import answer_lines
 from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, current_version
 from forms_app.records.columns import question_joins, question_text, time_text
-from forms_app.schema.model import FormSchema, Question
-from forms_app.schema.types import TYPES
+from forms_app.schema.model import FormSchema, Question, Section
+from forms_app.schema.types import TYPES, parts_of
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
@@ -188,7 +188,7 @@ class _Reader:
 
     def read(self) -> Record:
         row = self.row
-        parts = [Part(s.title, [self._item(question) for question in s.questions]) for s in self.schema.sections]
+        parts = [part for section in self.schema.sections if (part := self._part(section)).items]
         area = spell(row.area_path, self.names) or self.names.get(row.area_path, "")
         at = time_text(row.submitted_at)
         return Record(
@@ -207,6 +207,10 @@ class _Reader:
         )
 
     def _child_rows(self, repeat: Question, parent: Question | None) -> list[Any]:
+    def _part(self, section: Section) -> Part:
+        """Without what is only there to be read while filling in."""
+        return Part(section.title, [self._item(question) for question in section.questions if parts_of(question)])
+
         model = self.built.children[repeat.uuid]
         above = "parent__parent_id" if parent else "parent_id"
         rows = model._default_manager.filter(**{above: self.row.pk}).order_by("position", "pk")
@@ -241,6 +245,8 @@ class _Reader:
         files = tuple(self.attachments[uuid] for uuid in file_ids(question, value) if uuid in self.attachments)
         text = question_text(question, value, self.names, plain=self.plain)
         return Answer(question, text, files, tuple(answer_lines(question, value, self.names)))
+        if question.type == "consent" and text:  # to the words of this version
+            text = _("%(agreed)s (version %(number)d)") % {"agreed": text, "number": self.version.number}
 
     def _hides(self, answer: Answer) -> bool:
         return TYPES[answer.question.type].is_masked and bool(answer.text)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from forms_app.schema.keys import CODE, KEY, KEY_LENGTH
 from forms_app.schema.model import Fault, FormSchema, Question
-from forms_app.schema.types import CODE_LENGTH, CODES_LENGTH, TYPES
+from forms_app.schema.types import CODE_LENGTH, CODES_LENGTH, TYPES, parts_of
 
 LABEL_LENGTH = 200
 QUESTION_LIMIT = 400

@@ -35,7 +35,7 @@ def convert(old: Question, new: Question, value: Any) -> Any:
 
 def as_text(question: Question, value: Any) -> str:
     """A stored value as a person would write it: labels of choices, 是/否, ISO dates, plain numbers."""
-    if question.type == "boolean":
+    if isinstance(value, bool):
         return "是" if value else "否"
     if question.type == "choice":
         return question.choice_label(value)

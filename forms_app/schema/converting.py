@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from forms_app.schema import reading
+from forms_app.schema.kinds.plain import CODE_LENGTH, EMAIL_LENGTH, URL_LENGTH, most_stars
 from forms_app.schema.model import Question
 
 
@@ -25,6 +26,31 @@ def _by(read: Callable[[str], Any]) -> Callable[[Question, str], Any]:
     return reader
 
 
+def _rating(question: Question, text: str) -> int:
+    number = int(text.strip()) if re.fullmatch(r"\s*\d{1,2}\s*", text, re.ASCII) else 0
+    if not 1 <= number <= most_stars(question):
+        raise Unconvertible(text)
+    return number
+
+
+def _email(_question: Question, text: str) -> str:
+    if len(text) > EMAIL_LENGTH or not re.fullmatch(r"[\w.+-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}", text.strip(), re.ASCII):
+        raise Unconvertible(text)
+    return text.strip()
+
+
+def _url(_question: Question, text: str) -> str:
+    if len(text) > URL_LENGTH or not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s<>\"]*)?", text.strip()):
+        raise Unconvertible(text)
+    return text.strip()
+
+
+def _code(_question: Question, text: str) -> str:
+    if len(text) > CODE_LENGTH:
+        raise Unconvertible(text)
+    return text
+
+
 def _month(text: str) -> datetime.date:
     """A day becomes its month."""
     return reading.month(text[:7] if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else text)
@@ -35,4 +61,10 @@ READERS: dict[str, Callable[[Question, str], Any]] = {
     "time": _by(reading.clock),
     "datetime": _by(reading.moment),
     "year_month": _by(_month),
+    "rating": _rating,
+    "email": _email,
+    "url": _url,
+    "licence_plate": _by(reading.licence_plate),
+    "credit_code": _by(reading.credit_code),
+    "barcode": _code,
 }

@@ -34,6 +34,7 @@ def propose(headers: Sequence[str], schema: FormSchema) -> Mapping:
     """Match column names with labels, keys, and labels behind their section's title. A question is answered once."""
     known = _spellings(schema)
     ignored = {spelling(label) for label in (_("No."), _("Filled in by"), _("Filled in at"), _("Area of the record"))}
+    ignored |= {_bare(q.label) for q in schema.scalars if not (TYPES[q.type].is_asked or TYPES[q.type].in_table)}
     taken: set[str] = set()
     mapping: Mapping = []
     for header in headers:
@@ -120,4 +121,13 @@ def obstacles(schema: FormSchema) -> list[str]:
 
 def left_empty(schema: FormSchema) -> list[str]:
     """Questions that a table cannot answer and that stay empty."""
-    return [question.label for question in schema.questions if not TYPES[question.type].in_table and parts_of(question)]
+    return [
+        question.label
+        for question in schema.questions
+        if TYPES[question.type].is_asked and not TYPES[question.type].in_table and parts_of(question)
+    ]
+
+
+def assigned(schema: FormSchema) -> list[str]:
+    """Questions that the system answers itself, whatever the file says."""
+    return [question.label for question in schema.scalars if question.type == "serial"]

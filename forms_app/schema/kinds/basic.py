@@ -55,7 +55,8 @@ ROWS = (
         show=f"{_DISPLAY}.yes_no", is_sortable=True,
     ),
     QuestionType(
-        "phone", "Phone", "mobile-alt", Storage("text", 20), f"{_FIELDS}.phone", "text", "contains", is_masked=True,
+        "phone", "Phone", "mobile-alt", Storage("text", 20), f"{_FIELDS}.phone", "text", "contains", ("kinds",),
+        is_masked=True,
     ),
     QuestionType(
         "id_number", "ID number", "user", Storage("text", 18), f"{_FIELDS}.id_number", "text", "contains",

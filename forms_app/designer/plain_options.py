@@ -1,0 +1,30 @@
+"""Settings that only some of the plain types have."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+PHONE_KINDS = [
+    ("any", _("Any")),
+    ("mobile", _("Mobile numbers only")),
+    ("landline", _("Landlines only")),
+    ("hotline", _("Hotlines only (400, 800, 12345 …)")),
+]
+
+
+def plain_options() -> dict[str, blocks.Block]:
+    return {
+        "kinds": blocks.ChoiceBlock(label=_("Which phones"), required=False, choices=PHONE_KINDS),
+        "stars": blocks.IntegerBlock(
+            label=_("Most stars"), required=False, min_value=3, max_value=10, help_text=_("3 to 10; left empty, 5.")
+        ),
+        "statement": blocks.TextBlock(
+            label=_("What is agreed to"),
+            required=False,
+            rows=5,
+            max_length=2000,
+            help_text=_("What is collected, for which purpose, and how long it is kept."),
+        ),
+        "body": blocks.TextBlock(label=_("Text that is shown"), required=False, rows=4, max_length=2000),
+    }
