@@ -74,7 +74,8 @@ class FillWizard(NamedUrlWizardView):
     @cached_property
     def context(self) -> FieldContext:
         draft = self.visit.draft
-        return FieldContext(self.visit.areas, PhotoBox(draft.uuid if draft else None, self.photo_url))
+        photos = PhotoBox(draft.uuid if draft else None, self.photo_url)
+        return FieldContext(self.visit.areas, photos, search_at=f"/f/{self.visit.form.slug}/codes/")
 
     def photo_url(self, photo: Attachment) -> str:
         return reverse("collect:photo", args=[self.visit.form.slug, photo.draft_uuid, photo.uuid])
@@ -181,7 +182,8 @@ class FillWizard(NamedUrlWizardView):
         return self.to(self.steps.prev or step if command == "back" else step, self.anchor(command))
 
     def anchor(self, command: str) -> str:
-        name = self.request.POST.get("_at", "")
+        """The field that a button 'refresh:<name>' stands in, or that a script has named."""
+        name = self.request.POST.get("_at", "") or self.request.POST.get("_do", "").partition(":")[2]
         return f"id_{name}" if command == "refresh" and name.replace("-", "").replace("_", "").isalnum() else ""
 
     def command(self, section: Section) -> tuple[str, tuple[Question, str] | None, int]:

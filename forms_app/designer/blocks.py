@@ -10,6 +10,7 @@ from wagtail.blocks.struct_block import BlockGroup
 from wagtail.fields import StreamField
 
 from forms_app.areas.models import Level
+from forms_app.designer.listed_options import listed_options
 from forms_app.designer.plain_options import plain_options
 from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
@@ -28,6 +29,7 @@ def _option_blocks() -> dict[str, blocks.Block]:
             label=_("Unit"), required=False, max_length=10, help_text=_("Shown behind the number. For example: 平方米")
         ),
         "level": blocks.ChoiceBlock(label=_("Down to which level"), required=False, choices=Level.choices),
+        **listed_options(),
     }
         **plain_options(),
 

@@ -48,11 +48,13 @@ def day(question: Question, text: str, areas: NamedAreas) -> Any:
 @lru_cache(maxsize=500)
 def codes(question: Question) -> Mapping[str, str]:
     """Codes by label and by code; a label that two choices share is left to their codes."""
-    labels = [spelling(choice.label) for choice in question.choices]
+    labels = [spelling(choice.label) for choice in question.all_choices]
     by_label = {
-        label: choice.code for label, choice in zip(labels, question.choices, strict=True) if labels.count(label) == 1
+        label: choice.code
+        for label, choice in zip(labels, question.all_choices, strict=True)
+        if labels.count(label) == 1
     }
-    return {spelling(choice.code): choice.code for choice in question.choices} | by_label
+    return {spelling(choice.code): choice.code for choice in question.all_choices} | by_label
 
 
 def several(text: str, codes: Mapping[str, str]) -> list[str]:

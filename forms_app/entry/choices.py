@@ -117,7 +117,7 @@ def yes_no(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Fiel
 
 
 def _pairs(question: Question) -> list[tuple[Any, Any]]:
-    return [(choice.code, choice.label) for choice in question.choices]
+    return [(choice.code, choice.label) for choice in question.all_choices]
 
 
 def _with_none(question: Question, pairs: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
@@ -126,7 +126,7 @@ def _with_none(question: Question, pairs: list[tuple[Any, Any]]) -> list[tuple[A
 
 
 def _code(question: Question, text: str) -> str | None:
-    return next((choice.code for choice in question.choices if text and text in {choice.code, choice.label}), None)
+    return next((choice.code for choice in question.all_choices if text and text in {choice.code, choice.label}), None)
 
 
 def _common(question: Question) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from forms_app.entry.lists import Lists
 
 if TYPE_CHECKING:
     from forms_app.entry.areas import AreaSource
@@ -16,6 +18,13 @@ class FieldContext:
 
     areas: AreaSource | None = None
     photos: PhotoBox | None = None
+    lists: Lists = field(default_factory=Lists)
+    search_at: str = ""  # the address before '<question uuid>/' where choices of long lists are searched
+
+    @property
+    def fresh_lists(self) -> Lists:
+        """Those of this context; without a context they are read anew, for it lives as long as the process."""
+        return Lists() if self is NO_CONTEXT else self.lists
 
 
 NO_CONTEXT = FieldContext()

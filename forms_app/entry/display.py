@@ -100,7 +100,7 @@ def yes_no(question: Question, value: Any, names: Names) -> str:
 
 def area_name(question: Question, value: Any, names: Names) -> str:
     area = value if isinstance(value, Area) else Area.objects.filter(pk=value).first()
-    return area.full_name(names) if area else ""
+    return area.full_name(names or None) if area else ""
 
 
 def photo_taken(question: Question, value: Any, names: Names) -> str:

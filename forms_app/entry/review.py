@@ -8,6 +8,7 @@ from typing import Any
 from forms_app.entry.attached import PICTURES, file_ids
 from forms_app.entry.display import answer_lines, remark, value_text
 from forms_app.entry.forms import AnswerForm, RowSet
+from forms_app.entry.lists import Names
 from forms_app.entry.sections import SectionForm
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES, parts_of
@@ -84,9 +85,10 @@ def _row(form: AnswerForm, title: str) -> Lines:
 
 def _line(form: AnswerForm, question: Question) -> Line:
     value = form.cleaned_data.get(question.key)
-    text = "" if question.type == "photo" else value_text(question, value)
+    names = Names(lists=form.context.fresh_lists)
+    text = "" if question.type == "photo" else value_text(question, value, names=names)
     return Line(
-        question.label, text, _pictures(form, question, value), lines=tuple(answer_lines(question, value)),
+        question.label, text, _pictures(form, question, value), lines=tuple(answer_lines(question, value, names)),
         remark=remark(question, value),
     )  # fmt: skip
 

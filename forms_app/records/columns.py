@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area, spell
 from forms_app.entry.display import cell_text, head, masked, part_text, value_text
+from forms_app.entry.lists import Names
 from forms_app.entry.parts import table_columns
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES, is_single
@@ -156,14 +157,14 @@ def _known_questions(form_id: int, pk: int, _hash: str, _published_at: datetime)
     known = {question.uuid: question for question, _parent in schemas.pop(pk).walk()}
     for schema in schemas.values():
         for question, _parent in schema.walk():
-            if question.uuid in known and question.choices:
+            if question.uuid in known and question.all_choices:
                 known[question.uuid] = _with_choices(known[question.uuid], question)
     return known
 
 
 def _with_choices(question: Question, other: Question) -> Question:
     codes = {choice.code for choice in question.choices}
-    return replace(question, choices=(*question.choices, *(c for c in other.choices if c.code not in codes)))
+    return replace(question, choices=(*question.choices, *(c for c in other.all_choices if c.code not in codes)))
 
 
 def choose(columns: Sequence[Column], names: Iterable[str], schema: FormSchema) -> list[Column]:
@@ -179,7 +180,7 @@ def choose(columns: Sequence[Column], names: Iterable[str], schema: FormSchema) 
 
 
 def names_for(records: Iterable[Model], columns: Iterable[Column], top: str = "") -> dict[str, str]:
-    """The names of all areas that these cells mention. One query at most.
+    """The names of all areas that these cells mention, one query at most; code lists are read when a cell needs them.
 
     With the path ``top``, areas below it are spelled from there: the head of the page has said the rest.
     """
@@ -194,7 +195,7 @@ def names_for(records: Iterable[Model], columns: Iterable[Column], top: str = ""
                 paths.add(value)
             elif column.type == "area" and value is not None:
                 paths.add(value.path)
-    names = Area.names_of(paths) if paths else {}
+    names = Names(Area.names_of(paths) if paths else {})
     if top in names:
         names[TOP] = names[top]
         for end in range(Area.steplen, len(top) + 1, Area.steplen):

@@ -8,18 +8,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_app.areas.models import LEVELS, Area
 from forms_app.areas.scope import Scope
 from forms_app.entry.display import day_text
+from forms_app.entry.lists import Lists
+from forms_app.records.choice_filters import KINDS, ChoiceFilter
 from forms_app.records.columns import known_questions
 from forms_app.records.search import search, search_words
-from forms_app.schema.kinds.plain import most_stars
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.models import FormVersion
@@ -59,9 +58,10 @@ class FilterForm(forms.Form):
         self.fields["since"].label, self.fields["until"].label = _("Filled in from"), _("to")
         for name in ("since", "until"):
             self.fields[name].error_messages["invalid"] = _("Write the date like 2026-11-23.")
-        self.choices = _choice_questions(built.version)
-        for question in self.choices:
-            self.fields[_name(question)] = _choice_field(question)
+        lists = Lists()
+        self.choices = [ChoiceFilter(question, built, lists) for question in _choice_questions(built.version)]
+        for choice in self.choices:
+            self.fields[choice.name] = choice.field()
 
     def offer_areas(self) -> None:
         """Fill the list of areas to choose from. One or two queries; only for showing the form."""
@@ -104,11 +104,9 @@ class FilterForm(forms.Form):
         if data["area"]:
             found.append(self._area_condition(data["area"]))
         found += _date_conditions(data["since"], data["until"])
-        for question in self.choices:
-            if code := data[_name(question)]:
-                attribute = self.built.attribute(question.uuid)
-                label = dict(_options(question))[code]
-                found.append(Condition(_answers(question, attribute, code), f"{question.label}：{label}"))
+        for choice in self.choices:
+            if code := data[choice.name]:
+                found.append(Condition(choice.condition(code), choice.words(code)))
         return found
 
     @staticmethod
@@ -118,11 +116,11 @@ class FilterForm(forms.Form):
 
     @property
     def choice_fields(self) -> list[forms.BoundField]:
-        return [self[_name(question)] for question in self.choices]
+        return [self[choice.name] for choice in self.choices]
 
     @property
     def is_narrowed_by_choice(self) -> bool:
-        return any(self.data.get(_name(question)) for question in self.choices)
+        return any(self.data.get(choice.name) for choice in self.choices)
 
 
 def _holds_part_of(scope: Scope, area: Area) -> bool:
@@ -150,41 +148,8 @@ def _short(area: Area, names: dict[str, str]) -> str:
 
 def _choice_questions(version: FormVersion) -> list[Question]:
     known = known_questions(version)
-    wanted = [q for q in version.schema.scalars if TYPES[q.type].filter in {"choice", "has", "equals"}]
+    wanted = [q for q in version.schema.scalars if TYPES[q.type].filter in KINDS]
     return [known[question.uuid] for question in wanted[:CHOICE_FILTERS]]
-
-
-def _name(question: Question) -> str:
-    return f"f_{question.key}"
-
-
-def _choice_field(question: Question) -> forms.ChoiceField:
-    options = _options(question)
-    field = forms.ChoiceField(required=False, label=question.label, choices=[("", _("All")), *options])
-    field.error_messages["invalid_choice"] = _("No such choice. Choose one from the list.")
-    return field
-
-
-def _options(question: Question) -> list[tuple[str, str]]:
-    if question.type == "boolean":
-        return [("1", _("Yes")), ("0", _("No"))]
-    if question.type == "consent":
-        return [("1", _("Agreed to")), ("0", _("Not agreed to"))]
-    if question.type == "rating":
-        return [(str(mark), _("%(mark)d points") % {"mark": mark}) for mark in range(most_stars(question), 0, -1)]
-    return [(choice.code, choice.label) for choice in question.choices]
-
-
-def _answers(question: Question, attribute: str, code: str) -> Q:
-    if question.type == "boolean":
-        return Q(**{attribute: code == "1"})
-    if question.type == "consent":
-        return Q(**{f"{attribute}__isnull": code != "1"})
-    if question.type in {"choice", "rating"}:
-        return Q(**{attribute: code})
-    # Several codes are stored with spaces between them. Not LIKE, which takes 'a' for 'A' on SQLite.
-    spaced = Concat(Value(" "), F(attribute), Value(" "))
-    return Q(GreaterThan(StrIndex(spaced, Value(f" {code} ")), 0))
 
 
 def _date_conditions(since: datetime.date | None, until: datetime.date | None) -> list[Condition]:

@@ -14,6 +14,7 @@ from forms_app.areas.models import Area, spell
 from forms_app.areas.scope import Right
 from forms_app.entry.attached import file_ids
 from forms_app.entry.display import answer_lines
+from forms_app.entry.lists import Names
 from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, current_version
 from forms_app.records.columns import question_joins, question_text, time_text
@@ -182,7 +183,7 @@ class _Reader:
         self.built: RecordModels = models_for(self.version)
         walked = [(repeat, parent) for repeat, parent in self.schema.walk() if repeat.type == "repeat"]
         self.children = {repeat.uuid: self._child_rows(repeat, parent) for repeat, parent in walked}
-        self.names = Area.names_of(self._paths())
+        self.names = Names(Area.names_of(self._paths()))
         found = Attachment.objects.filter(form=form, record_uuid=row.uuid)
         self.attachments = {photo.uuid: photo for photo in found}
 

@@ -16,6 +16,9 @@ class Choice:
     label: str
 
 
+OTHER = Choice("other", "其他")  # not in ``Question.choices``: an option of the question adds it
+
+
 @dataclass(frozen=True)
 class Question:
     """One question. ``type`` names a row of ``schema.types``; a repeat has ``questions`` of its own.
@@ -50,7 +53,13 @@ class Question:
 
     def choice_label(self, code: str) -> str:
         """The label of a code, or the code itself when this version does not know it."""
-        return next((choice.label for choice in self.choices if choice.code == code), code)
+        known = next((choice.label for choice in self.choices if choice.code == code), "")
+        return known or (OTHER.label if code == OTHER.code else code)
+
+    @property
+    def all_choices(self) -> tuple[Choice, ...]:
+        """Its own choices, and 其他 behind them where people may write something else."""
+        return (*self.choices, OTHER) if self.option("other") and OTHER not in self.choices else self.choices
 
 
 @dataclass(frozen=True)
@@ -144,8 +153,9 @@ def _question(data: dict[str, Any]) -> Question:
 
 
 def options(**values: Any) -> tuple[tuple[str, Any], ...]:
-    """Options of a question without the empty ones, sorted by name."""
-    return tuple(sorted((name, value) for name, value in values.items() if value not in (None, "")))
+    """Options of a question without the empty ones, sorted by name. A tick that is not there is empty too."""
+    kept = {name: value for name, value in values.items() if value is not False and value not in (None, "")}
+    return tuple(sorted(kept.items()))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from forms_app.areas.models import Area
 from forms_app.entry.bulk import Checked, RowChecker
 from forms_app.entry.display import part_text, value_text
+from forms_app.entry.lists import Names
 from forms_app.entry.sheets import Table, fault_of
 from forms_app.records.importing.columns import Mapping, choices
 from forms_app.schema.types import is_single
@@ -57,7 +58,7 @@ class Walk:
         self.table, self.version, self.progress = table, version, progress
         self.places = {key: index for index, key in enumerate(mapping) if key}
         self.checker = RowChecker(version, user)
-        self.found = Findings()
+        self.found, self.names = Findings(), Names()
         self._labels = dict(choices(version.schema))
         self._seen: dict[int, int] = {}
 
@@ -104,11 +105,12 @@ class Walk:
                 texts.append(self._area(checked.area))
             elif not is_single(column.question):
                 answer = checked.answers[column.question.uuid] or {}
-                texts.append(part_text(column.question, column.part, answer.get(column.part))[:100])
+                texts.append(part_text(column.question, column.part, answer.get(column.part), names=self.names)[:100])
             else:
                 question = column.question
                 value = checked.answers[question.uuid]
-                texts.append(self._area(value) if isinstance(value, Area) else value_text(question, value)[:100])
+                text = self._area(value) if isinstance(value, Area) else value_text(question, value, names=self.names)
+                texts.append(text[:100])
         return texts
 
     def _area(self, area: Area | None) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forms_app.schema.kinds import listed
 from forms_app.schema.model import Fault, Question
 from forms_app.schema.row import QuestionType
 from forms_app.schema.storage import Storage
 
-TEXT_LENGTH, LONG_TEXT_LENGTH, CODE_LENGTH, CODES_LENGTH = 200, 5000, 60, 4000
+TEXT_LENGTH, LONG_TEXT_LENGTH, CODE_LENGTH, CODES_LENGTH = 200, 5000, listed.CODE_LENGTH, listed.CODES_LENGTH
 _FIELDS, _DISPLAY, _CELLS = "forms_app.entry.fields", "forms_app.entry.display", "forms_app.entry.cells"
+_LISTED = "forms_app.entry.kinds.listed"
 
 
 def places(question: Question) -> Iterator[Fault]:
@@ -43,12 +45,14 @@ ROWS = (
         is_sortable=True,
     ),
     QuestionType(
-        "choice", "Single choice", "circle-check", Storage("text", CODE_LENGTH), f"{_FIELDS}.choice", "select_one",
-        "choice", show=f"{_DISPLAY}.chosen", read=f"{_CELLS}.choice", has_choices=True, is_sortable=True,
+        "choice", "Single choice", "circle-check", Storage("text", CODE_LENGTH), f"{_LISTED}.choice", "select_one",
+        "choice", ("other", "code_list"), parts=listed.one, show=f"{_LISTED}.chosen", show_part=f"{_LISTED}.part",
+        read=f"{_LISTED}.cell", inputs=("find",), check=listed.choices_fit, has_choices=True, is_sortable=True,
     ),
     QuestionType(
-        "choices", "Multiple choice", "tasks", Storage("text", CODES_LENGTH), f"{_FIELDS}.choices", "select_multiple",
-        "has", show=f"{_DISPLAY}.chosen", read=f"{_CELLS}.choices", has_choices=True,
+        "choices", "Multiple choice", "tasks", Storage("text", CODES_LENGTH), f"{_LISTED}.choices", "select_multiple",
+        "has", ("other", "code_list"), parts=listed.several, show=f"{_LISTED}.chosen", show_part=f"{_LISTED}.part",
+        read=f"{_LISTED}.cells", inputs=("find",), check=listed.choices_fit, has_choices=True,
     ),
     QuestionType(
         "boolean", "Yes or no", "check", Storage("boolean"), f"{_FIELDS}.boolean", "select_one", "equals",
