@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class EntryConfig(AppConfig):
     name = "forms_app.entry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from forms_app.areas import references
+        from forms_app.entry.code_references import count_versions
+
+        references.register(count_versions)
