@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from forms_app.collect.models import Draft
 from forms_app.collect.uploads import SizeLimit
 from forms_app.collect.wizard import FillWizard
 from forms_app.entry.models import Attachment
-from forms_app.entry.photos import open_thumbnail
+from forms_app.entry.serving import file_response
 from forms_app.tables.models import Form
 from forms_app.tables.scope import forms_for
 
@@ -64,7 +64,7 @@ resume.csrf_exempt = True  # type: ignore[attr-defined]
 
 @require_safe
 def photo(request: HttpRequest, slug: str, draft: UUID, photo: UUID) -> HttpResponseBase:
-    """A photo of a draft, for whoever may open the draft. Only images this server has encoded itself."""
+    """A file of a draft, for whoever may open the draft."""
     form = get_object_or_404(Form, slug=slug)
     try:
         found = find_draft(request, form, draft)
@@ -72,11 +72,9 @@ def photo(request: HttpRequest, slug: str, draft: UUID, photo: UUID) -> HttpResp
         return turned.response
     attachment = get_object_or_404(Attachment, uuid=photo, draft_uuid=found.uuid)
     try:
-        response = FileResponse(open_thumbnail(attachment), content_type="image/jpeg")
+        return _private(file_response(attachment, small=True))
     except OSError:
         raise Http404 from None
-    response["X-Content-Type-Options"] = "nosniff"
-    return _private(response)
 
 
 @require_POST

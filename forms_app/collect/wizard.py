@@ -26,6 +26,7 @@ from forms_app.collect.models import Draft
 from forms_app.collect.storage import AlreadySent, DraftStorage, Gone
 from forms_app.entry import raw
 from forms_app.entry.context import FieldContext
+from forms_app.entry.counted import counts_of
 from forms_app.entry.models import Attachment
 from forms_app.entry.photos import PhotoBox
 from forms_app.entry.review import review
@@ -98,6 +99,7 @@ class FillWizard(NamedUrlWizardView):
             initial=self.get_form_initial(step),
             context=self.context,
             ask_area=step == self.steps.first and self.asks_area,
+            counts=counts_of(self.visit.version.schema, [row.data for row in self.storage.rows.values()]),
         )
 
     @property
@@ -174,6 +176,13 @@ class FillWizard(NamedUrlWizardView):
         if found is not None:
             last = raw.count(data, prefix) - 1
             return self.to(step, f"{prefix}-{last if command == 'add' else min(index, max(last, 0))}")
+        if command in {"next", "refresh"} and (
+            table := self.get_form(step, self.storage.get_step_data(step)).incomplete
+        ):
+            for _number in range(table.missing):
+                data = raw.add_row(data, table.repeat, str(table.prefix))
+            self.storage.set_step_data(step, data)
+            return self.to(step, f"{table.prefix}-{raw.count(data, str(table.prefix)) - table.missing}")
         if command == "next":
             valid = self.get_form(step, self.storage.get_step_data(step)).is_valid()
             return self.to(self.steps.next) if valid else self.to(step, "errors")

@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 
 from forms_app.areas.models import Level
 from forms_app.designer.listed_options import listed_options
+from forms_app.designer.media_options import media_options
 from forms_app.designer.plain_options import plain_options
 from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
@@ -31,6 +32,7 @@ def _option_blocks() -> dict[str, blocks.Block]:
         "level": blocks.ChoiceBlock(label=_("Down to which level"), required=False, choices=Level.choices),
         **listed_options(),
     }
+        **media_options(),
         **plain_options(),
 
 
@@ -44,6 +46,12 @@ def _repeat_options() -> dict[str, blocks.Block]:
         ),
         "minimum": blocks.IntegerBlock(label=_("At least how many rows"), required=False, min_value=0, max_value=200),
         "maximum": blocks.IntegerBlock(label=_("At most how many rows"), required=False, min_value=1, max_value=200),
+        "count": blocks.CharBlock(
+            label=_("As many rows as another answer says"),
+            required=False,
+            max_length=60,
+            help_text=_("Field name of a whole number that is asked before, for example: ren_shu"),
+        ),
     }
 
 

@@ -33,6 +33,8 @@ MESSAGES = {
         "Shorten the codes behind “|”, or use fewer choices."
     ),
     "too_deep": _("Tables of rows can stand in one another %(limit)d deep at most. Take this one out."),
+    "option_range": _("This says %(found)s; it must lie between 1 and %(limit)s."),
+    "bad_count": _("“%(key)s” is no whole number that is asked before this table. Write the field name of one."),
     "range_reversed": _("The smallest value %(minimum)s is larger than the largest value %(maximum)s."),
     "bad_places": _("Decimal places are 0 to %(limit)d; this says %(found)s."),
     "bad_stars": _("A rating has %(least)d to %(limit)d stars; this says %(found)s."),

@@ -10,6 +10,7 @@ from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES, parts_of
 
 PICTURES = frozenset({"photo", "signature"})  # kinds of attachments that are shown as pictures
+DOCUMENTS = frozenset({"file", "audio"})  # kinds that are known by their names
 
 
 def file_ids(question: Question, answer: Any) -> list[UUID]:

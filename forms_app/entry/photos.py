@@ -1,8 +1,9 @@
-"""Photos of a draft: stored when they arrive, attached to the record when it is submitted, purged otherwise."""
+"""Files of a draft: stored when they arrive, attached to the record when it is submitted, purged otherwise."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import PurePath
@@ -10,63 +11,105 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms_app.entry.images import PhotoRefused, read_photo
-from forms_app.entry.models import Attachment
+from forms_app.entry.images import LONGEST_SIDE, PhotoRefused, read_photo
+from forms_app.entry.models import Attachment, Kind
+from forms_app.entry.sniff import DOCUMENTS, SOUNDS, read_format
 from forms_app.tables.models import Form
 
-THUMBNAIL_SIDE = 480
+THUMBNAIL_SIDE, SIGNATURE_SIDE = 480, 1000
+HEAD = 4096  # bytes that tell what a file is
 
 
-def size_limit() -> int:
-    """Bytes; GEWU_PHOTO_LIMIT in the settings, 20 MB unless set."""
-    return int(getattr(settings, "GEWU_PHOTO_LIMIT", 20 * 1024 * 1024))
+def size_limit(kind: str = Kind.PHOTO) -> int:
+    """Bytes; GEWU_PHOTO_LIMIT for pictures, GEWU_FILE_MB for other files in the settings."""
+    if kind in {Kind.PHOTO, Kind.SIGNATURE}:
+        return int(getattr(settings, "GEWU_PHOTO_LIMIT", 20 * 1024 * 1024))
+    return int(settings.GEWU_FILE_MB) * 1024 * 1024
 
 
 def too_many() -> str:
-    return _(
-        "At most %(limit)d photos can be kept here. Remove one that is not needed, then choose this one again."
-    ) % {"limit": settings.GEWU_DRAFT_PHOTOS}
-
-
-def too_large() -> str:
-    return _("This file is too large. A photo may have at most %(limit)s; choose another one.") % {
-        "limit": filesizeformat(size_limit())
+    return _("At most %(limit)d files can be kept here. Remove one that is not needed, then choose this one again.") % {
+        "limit": settings.GEWU_DRAFT_PHOTOS
     }
 
 
-def store(upload: UploadedFile, *, form: Form, question_uuid: str, draft_uuid: UUID, owner: Any) -> Attachment:
-    """Keep an uploaded photo for a draft. Raises PhotoRefused; then neither file nor row is left behind."""
-    if (upload.size or 0) > size_limit():
-        raise PhotoRefused(too_large())
-    photo = read_photo(upload)
+def too_large(kind: str = Kind.PHOTO) -> str:
+    return _("This file is too large. It may have at most %(limit)s; choose another one.") % {
+        "limit": filesizeformat(size_limit(kind))
+    }
+
+
+def store(
+    upload: UploadedFile,
+    *,
+    form: Form,
+    question_uuid: str,
+    draft_uuid: UUID,
+    owner: Any,
+    kind: str = Kind.PHOTO,
+) -> Attachment:
+    """Keep an uploaded file for a draft. Raises PhotoRefused; then neither file nor row is left behind."""
+    if (upload.size or 0) > size_limit(kind):
+        raise PhotoRefused(too_large(kind))
     attachment = Attachment(
         form=form,
         question_uuid=question_uuid,
         draft_uuid=draft_uuid,
         owner=owner if owner and owner.is_authenticated else None,
+        kind=kind,
         name=_clean_name(upload.name or ""),
-        content_type=photo.content_type,
-        size=len(photo.data),
-        sha256=photo.sha256,
-        width=photo.width,
-        height=photo.height,
     )
-    return _save(attachment, photo.data)
+    content = _picture(attachment, upload) if attachment.is_picture else _as_it_is(attachment, upload)
+    return _save(attachment, content)
 
 
-def _save(attachment: Attachment, data: bytes) -> Attachment:
+def _picture(attachment: Attachment, upload: UploadedFile) -> File:
+    photo = read_photo(upload, SIGNATURE_SIDE if attachment.kind == Kind.SIGNATURE else LONGEST_SIDE)
+    attachment.content_type, attachment.size, attachment.sha256 = photo.content_type, len(photo.data), photo.sha256
+    attachment.width, attachment.height = photo.width, photo.height
+    return ContentFile(photo.data)
+
+
+def _as_it_is(attachment: Attachment, upload: UploadedFile) -> File:
+    """A document or recording, whose first bytes have to agree with its name."""
+    known = SOUNDS if attachment.kind == Kind.AUDIO else DOCUMENTS
+    found = read_format(upload.name or "", upload.read(HEAD), known)
+    if found is None:
+        raise PhotoRefused(_not_that_kind(attachment))
+    attachment.extension, attachment.content_type = found[0], found[1].content_type
+    upload.seek(0)
+    digest, size = hashlib.sha256(), 0
+    for chunk in upload.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+    attachment.sha256, attachment.size = digest.hexdigest(), size
+    upload.seek(0)
+    return upload
+
+
+def _not_that_kind(attachment: Attachment) -> str:
+    values = {"name": attachment.name[-40:] or "?"}
+    if attachment.kind == Kind.AUDIO:
+        return _("“%(name)s” is no recording that can be kept. Choose MP3, M4A, WAV, OGG, WebM or AMR.") % values
+    return (
+        _("“%(name)s” cannot be kept: it is empty, damaged, or no PDF, Word, Excel, PowerPoint, WPS, text, ZIP, JPG or "
+          "PNG file. Choose another one.") % values
+    )  # fmt: skip
+
+
+def _save(attachment: Attachment, content: File) -> Attachment:
     try:
-        attachment.file.save("photo.jpg", ContentFile(data), save=False)
+        attachment.file.save("file", content, save=False)
     except OSError as error:  # disk full, folder not writable; the storage leaves nothing behind
         raise PhotoRefused(
-            _("The photo could not be saved: the server has no room or cannot write. Try again later.")
+            _("The file could not be saved: the server has no room or cannot write. Try again later.")
         ) from error
     try:
         attachment.save()
@@ -131,7 +174,7 @@ def discard(photos: Iterable[Attachment]) -> int:
 
 def thumbnail_path(attachment: Attachment) -> str:
     name = attachment.file.name or ""
-    return f"{name.removesuffix('.jpg')}-{THUMBNAIL_SIDE}.jpg" if name else ""
+    return f"{name.removesuffix('.jpg')}-{THUMBNAIL_SIDE}.jpg" if name and attachment.is_picture else ""
 
 
 def open_thumbnail(attachment: Attachment) -> Any:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms_app.entry.attached import PICTURES, file_ids
+from forms_app.entry.attached import DOCUMENTS, PICTURES, file_ids
 from forms_app.entry.display import answer_lines, remark, value_text
 from forms_app.entry.forms import AnswerForm, RowSet
 from forms_app.entry.lists import Names
 from forms_app.entry.sections import SectionForm
 from forms_app.schema.model import Question
-from forms_app.schema.types import TYPES, parts_of
+from forms_app.schema.types import TYPES, is_single, parts_of
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,12 @@ def _row(form: AnswerForm, title: str) -> Lines:
 def _line(form: AnswerForm, question: Question) -> Line:
     value = form.cleaned_data.get(question.key)
     names = Names(lists=form.context.fresh_lists)
-    text = "" if question.type == "photo" else value_text(question, value, names=names)
+    pictures = _pictures(form, question, value)
+    text = "" if pictures and is_single(question) else value_text(question, value, names=names)
+    if TYPES[question.type].files in DOCUMENTS and value:
+        text = "、".join(form.fields[question.key].own(uuid).title for uuid in file_ids(question, value))  # type: ignore[attr-defined]
     return Line(
-        question.label, text, _pictures(form, question, value), lines=tuple(answer_lines(question, value, names)),
+        question.label, text, pictures, lines=tuple(answer_lines(question, value, names)),
         remark=remark(question, value),
     )  # fmt: skip
 

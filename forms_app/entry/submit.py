@@ -19,6 +19,7 @@ from forms_app.entry import raw as names
 from forms_app.entry.areas import AreaSource
 from forms_app.entry.attached import file_ids
 from forms_app.entry.context import FieldContext
+from forms_app.entry.counted import counts_of
 from forms_app.entry.forms import RowSet
 from forms_app.entry.images import PhotoRefused
 from forms_app.entry.models import Attachment
@@ -60,7 +61,11 @@ def submit(
     try:
         with transaction.atomic():
             _store_files(version, data, files or {}, uuid, user, stored)
-            forms = [SectionForm(version, section, data, context=context) for section in version.schema.sections]
+            counts = counts_of(version.schema, [data])
+            forms = [
+                SectionForm(version, section, data, context=context, counts=counts)
+                for section in version.schema.sections
+            ]
             return save(
                 version, forms, user=user, area=area, source=source, uuid=uuid, context=context, at=submitted_at
             )
@@ -216,7 +221,14 @@ def _store_files(
     for place, upload in files.items():
         name, question = _place(version, place)
         try:
-            photo = photos.store(upload, form=version.form, question_uuid=question.uuid, draft_uuid=uuid, owner=user)
+            photo = photos.store(
+                upload,
+                form=version.form,
+                question_uuid=question.uuid,
+                draft_uuid=uuid,
+                owner=user,
+                kind=TYPES[question.type].files,
+            )
         except PhotoRefused as error:
             raise ValidationError({place: [str(error)]}) from error
         stored.append(photo)

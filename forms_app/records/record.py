@@ -19,7 +19,7 @@ from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, current_version
 from forms_app.records.columns import question_joins, question_text, time_text
 from forms_app.schema.model import FormSchema, Question, Section
-from forms_app.schema.types import TYPES, parts_of
+from forms_app.schema.types import TYPES, is_single, parts_of
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
@@ -38,8 +38,9 @@ class Answer:
     lines: tuple[tuple[str, str], ...] = ()
 
     @property
-    def photo(self) -> Attachment | None:
-        return self.files[0] if self.files and self.question.type == "photo" else None
+    def is_only_files(self) -> bool:
+        """Nothing is to be said beside the files themselves."""
+        return bool(self.files) and is_single(self.question)
 
     @property
     def is_long(self) -> bool:
@@ -207,11 +208,11 @@ class _Reader:
             photos=list(_photos(parts)),
         )
 
-    def _child_rows(self, repeat: Question, parent: Question | None) -> list[Any]:
     def _part(self, section: Section) -> Part:
         """Without what is only there to be read while filling in."""
         return Part(section.title, [self._item(question) for question in section.questions if parts_of(question)])
 
+    def _child_rows(self, repeat: Question, parent: Question | None) -> list[Any]:
         model = self.built.children[repeat.uuid]
         above = "parent__parent_id" if parent else "parent_id"
         rows = model._default_manager.filter(**{above: self.row.pk}).order_by("position", "pk")
@@ -245,9 +246,9 @@ class _Reader:
         value = self.built.answer(question, row)
         files = tuple(self.attachments[uuid] for uuid in file_ids(question, value) if uuid in self.attachments)
         text = question_text(question, value, self.names, plain=self.plain)
-        return Answer(question, text, files, tuple(answer_lines(question, value, self.names)))
         if question.type == "consent" and text:  # to the words of this version
             text = _("%(agreed)s (version %(number)d)") % {"agreed": text, "number": self.version.number}
+        return Answer(question, text, files, tuple(answer_lines(question, value, self.names)))
 
     def _hides(self, answer: Answer) -> bool:
         return TYPES[answer.question.type].is_masked and bool(answer.text)
@@ -298,6 +299,6 @@ def _row_photos(rows: Rows, table: str) -> Iterator[Photo]:
 
 
 def _pictures(answer: Answer, label: str) -> Iterator[Photo]:
-    if TYPES[answer.question.type].files == "photo":
-        for attachment in answer.files:
+    for attachment in answer.files:
+        if attachment.is_picture:
             yield Photo(label, attachment)

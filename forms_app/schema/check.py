@@ -36,9 +36,22 @@ def _form(schema: FormSchema) -> Iterator[Fault]:
         yield from _question(question)
         if question.type == "repeat":
             yield from _keys(question.questions)
+    yield from _counted(schema)
     for repeat in schema.all_repeats:
         if _height(repeat) > REPEAT_DEPTH:
             yield Fault("too_deep", repeat.uuid, "label", {"limit": REPEAT_DEPTH})
+
+
+def _counted(schema: FormSchema) -> Iterator[Fault]:
+    """A table with as many rows as an answer says: a whole number, asked before it in the same row or form."""
+    before: dict[str, set[str]] = {}
+    for question, parent in schema.walk():
+        known = before.setdefault(parent.uuid if parent else "", set())
+        if question.type == "integer":
+            known.add(question.key)
+        key = question.option("count") if question.type == "repeat" else None
+        if key and key not in known:
+            yield Fault("bad_count", question.uuid, "count", {"key": key})
 
 
 def _height(repeat: Question) -> int:

@@ -39,6 +39,7 @@ class QuestionType:
     joins: tuple[str, ...] = ()  # what an answer's text needs of other tables: '' for the row it points to, 'user'
     read: str = ""  # (Question, cell of a table, areas) -> what the field cleans; "" for the cell as it is
     files: str = ""  # what its attachments are: photo, audio, file, signature; "" where it has none
+    holds_many: bool = False  # whether its answer may name several of them
     check: Callable[[Question], Iterable[Fault]] | None = None  # what is wrong with its options
     is_asked: bool = True  # False where the system answers itself, or nothing is answered
     has_choices: bool = False

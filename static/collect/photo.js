@@ -50,3 +50,28 @@ for (const input of document.querySelectorAll("input[type=file][data-photo]")) {
     }
   });
 }
+
+// Several at once: each is made smaller; small pictures below the field show what was chosen.
+for (const input of document.querySelectorAll("input[type=file][data-photos]")) {
+  const strip = document.createElement("div");
+  strip.className = "g-photos";
+  input.after(strip);
+  input.addEventListener("change", async () => {
+    const chosen = [...input.files];
+    const kept = await Promise.all(chosen.map((file) => smaller(file).catch(() => file)));
+    if (chosen.some((file, index) => file !== input.files[index])) return; // chosen anew meanwhile
+    const transfer = new DataTransfer();
+    for (const file of kept) transfer.items.add(file);
+    input.files = transfer.files;
+    for (const image of strip.children) URL.revokeObjectURL(image.src);
+    strip.replaceChildren(
+      ...kept.map((file) => {
+        const image = document.createElement("img");
+        image.className = "g-photo";
+        image.alt = "";
+        image.src = URL.createObjectURL(file);
+        return image;
+      }),
+    );
+  });
+}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from forms_app.entry.models import Attachment
+from forms_app.entry.serving import file_response
 from forms_app.entry.text import UNREADABLE, tidy
 from forms_app.records.access import Refused, desk_page, find_form
 from forms_app.records.links import back_url
@@ -89,15 +90,12 @@ def _show(
 @require_GET
 @desk_page
 def photo(request: HttpRequest, slug: str, uuid: UUID, attachment: UUID) -> Any:
-    """The file of a photo that belongs to a record the user may read."""
+    """A file that belongs to a record the user may read."""
     form = find_form(request.user, slug, "read")
     find_record(request.user, form, uuid, "read")
     found = Attachment.objects.filter(form=form, record_uuid=uuid, uuid=attachment).first()
     if found is None or not found.file.storage.exists(found.file.name or ""):
         raise Refused(
-            _("This photo is not there"), _("It was removed, or the file is missing on the server."), status=404
+            _("This file is not there"), _("It was removed, or it is missing on the server."), status=404
         )
-    response = FileResponse(found.file.open("rb"), content_type="image/jpeg")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(found)

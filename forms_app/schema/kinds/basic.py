@@ -79,7 +79,7 @@ ROWS = (
 TABLES = (
     QuestionType(
         "repeat", "Table of rows", "list-ul", Storage("table"), "", "begin_repeat",
-        options=("add_label", "minimum", "maximum"), show=f"{_DISPLAY}.row_count", has_default=False, in_list=False,
-        in_table=False,
+        options=("add_label", "minimum", "maximum", "count"), show=f"{_DISPLAY}.row_count", has_default=False,
+        in_list=False, in_table=False,
     ),
 )  # fmt: skip

@@ -186,6 +186,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # What anybody may send before it is submitted: photos of one filling-in, and filling-ins begun from one address.
+GEWU_FILE_MB = env.integer("GEWU_FILE_MB", 20, least=1)
 GEWU_DRAFT_PHOTOS = env.integer("GEWU_DRAFT_PHOTOS", 60, least=1)
 GEWU_DRAFTS_PER_HOUR = env.integer("GEWU_DRAFTS_PER_HOUR", 100, least=1)
 
