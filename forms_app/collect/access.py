@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from wagtail.forms import PasswordViewRestrictionForm
 from wagtail.models import PageViewRestriction
 
 from forms_app.areas.models import Area
+from forms_app.collect.given import read_given
 from forms_app.collect.models import RESIDENT_LIFE, Draft
 from forms_app.entry.areas import AreaSource
 from forms_app.tables.models import Form, FormVersion
@@ -42,6 +43,7 @@ class Visit:
     user: Any
     area: Area | None = None
     note: str = ""
+    given: dict[str, str] = field(default_factory=dict)
     shown: FormVersion | None = None
 
     @property
@@ -83,8 +85,9 @@ def visit(request: HttpRequest, slug: str, draft_uuid: UUID | None = None) -> Vi
         _check_open(request, form)
     user = request.user if draft is None else draft.user or AnonymousUser()
     _check_audience(request, form, user)
-    found = Visit(form, draft, user, area=draft.area if draft else None)
+    found = Visit(form, draft, user, area=draft.area if draft else None, given=draft.given if draft else {})
     if draft is None:
+        found.given, found.note = read_given(request.GET, found.version)
         _preset(request, found)
     return found
 

@@ -36,6 +36,8 @@ class Draft(models.Model):
     )
     area = models.ForeignKey(Area, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Area"))
     step = models.CharField(max_length=10, default="1")
+    # Hidden values by question key, from the address that the form was opened at.
+    given = models.JSONField(default=dict, blank=True)
     # What tells one household from the next in the list of a worker's drafts; never kept for residents.
     caption = models.CharField(max_length=100, blank=True)
     # A resident's address as a keyed hash, while the draft is open: see crowding.py.

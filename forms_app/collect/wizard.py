@@ -22,10 +22,11 @@ from formtools.wizard.views import NamedUrlWizardView, StepsHelper
 from forms_app.areas.models import CODE_LENGTH
 from forms_app.collect import drafts, uploads
 from forms_app.collect.access import Visit, notice
+from forms_app.collect.given import address_query, receipt_numbers
 from forms_app.collect.models import Draft
 from forms_app.collect.storage import AlreadySent, DraftStorage, Gone
 from forms_app.entry import raw
-from forms_app.entry.context import FieldContext
+from forms_app.entry.context import Circumstances, FieldContext
 from forms_app.entry.counted import counts_of
 from forms_app.entry.models import Attachment
 from forms_app.entry.photos import PhotoBox
@@ -76,7 +77,15 @@ class FillWizard(NamedUrlWizardView):
     def context(self) -> FieldContext:
         draft = self.visit.draft
         photos = PhotoBox(draft.uuid if draft else None, self.photo_url)
-        return FieldContext(self.visit.areas, photos, search_at=f"/f/{self.visit.form.slug}/codes/")
+        return FieldContext(
+            self.visit.areas,
+            photos,
+            given=self.visit.given,
+            circumstances=Circumstances(
+                draft.created_at if draft else None, self.request.headers.get("User-Agent", "")
+            ),
+            search_at=f"/f/{self.visit.form.slug}/codes/",
+        )
 
     def photo_url(self, photo: Attachment) -> str:
         return reverse("collect:photo", args=[self.visit.form.slug, photo.draft_uuid, photo.uuid])
@@ -269,7 +278,13 @@ class FillWizard(NamedUrlWizardView):
         return self.to(self.steps.first)
 
     def receipt(self) -> HttpResponse:
-        return render(self.request, "collect/receipt.html", {"visit": self.visit, "draft": self.visit.draft})
+        context = {
+            "visit": self.visit,
+            "draft": self.draft,
+            "numbers": receipt_numbers(self.draft),
+            "again": address_query(self.draft.area, self.draft.given),
+        }
+        return render(self.request, "collect/receipt.html", context)
 
     def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(form, **kwargs)
@@ -285,8 +300,8 @@ class FillWizard(NamedUrlWizardView):
         }
 
     def query(self) -> str:
-        """The preset area travels with the first POST, which makes the draft."""
-        return f"?area={self.visit.area.code}" if self.visit.draft is None and self.visit.area else ""
+        """The preset area and hidden values travel with the first POST, which makes the draft."""
+        return address_query(self.visit.area, self.visit.given) if self.visit.draft is None else ""
 
     def get_template_names(self) -> list[str]:
         return ["collect/check.html"] if self.steps.current == CHECK else [self.template_name]

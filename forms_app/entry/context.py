@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from forms_app.entry.lists import Lists
@@ -13,12 +15,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Circumstances:
+    """What the server knows of how a form is filled in: since when, and in which browser."""
+
+    begun_at: datetime | None = None
+    user_agent: str = ""
+
+
+@dataclass(frozen=True)
 class FieldContext:
     """Field classes are cached without a context; forms give theirs to each field when they are made."""
 
     areas: AreaSource | None = None
     photos: PhotoBox | None = None
     lists: Lists = field(default_factory=Lists)
+    given: Mapping[str, str] = field(default_factory=dict)  # hidden values by question key, from the address
+    circumstances: Circumstances = Circumstances()
     search_at: str = ""  # the address before '<question uuid>/' where choices of long lists are searched
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from forms_app.entry.context import FieldContext
 from forms_app.entry.counted import counts_of
 from forms_app.entry.forms import RowSet
 from forms_app.entry.images import PhotoRefused
+from forms_app.entry.kinds import assigned
 from forms_app.entry.models import Attachment
 from forms_app.entry.sections import SectionForm
 from forms_app.schema.model import Question
@@ -94,7 +96,9 @@ def save(
     verdicts = [form.is_valid() for form in forms]
     if not all(verdicts):
         raise ValidationError(_messages(forms))
+    at = at or timezone.now()
     answers = {uuid: value for form in forms for uuid, value in form.answers.items()}
+    answers |= assigned.records(version.schema.scalars, context.circumstances, user, at)
     rows = {uuid: value for form in forms for uuid, value in form.rows.items()}
     with transaction.atomic():
         record = insert_record(
@@ -105,7 +109,7 @@ def save(
             source=source,
             answers=answers,
             rows=rows,
-            **({"submitted_at": at} if at else {}),
+            submitted_at=at,
         )
         if any(TYPES[question.type].files for question, _parent in version.schema.walk()):
             photos.attach(uuid, uuid, kept_files(version, answers, rows))

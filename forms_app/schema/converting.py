@@ -67,4 +67,5 @@ READERS: dict[str, Callable[[Question, str], Any]] = {
     "licence_plate": _by(reading.licence_plate),
     "credit_code": _by(reading.credit_code),
     "barcode": _code,
+    "hidden": _code,
 }

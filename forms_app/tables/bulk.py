@@ -16,6 +16,7 @@ from forms_app.areas.models import Area
 from forms_app.tables.current import require_current
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import models_for
+from forms_app.tables.serials import BulkSerials
 
 Row = tuple[Any, ...]
 
@@ -38,11 +39,17 @@ class BulkInsert:
             field for field in self.built.main._meta.concrete_fields if not field.primary_key
         ]
         self.questions = [q for q in version.schema.questions if q.type != "repeat"]
+        self.serials = BulkSerials(version, at)
+        names = [field.name for field in self.fields]
+        self.serial_places = [names.index(self.built.attribute(q.uuid)) for q in self.serials.questions]
 
     def prepare(self, uuid: UUID, area: Area, answers: dict[str, Any]) -> Row:
-        """A row for ``write``. ``answers`` by question uuid, as validated. Plain values that can be pickled."""
+        """A row for ``write``. ``answers`` by question uuid, as validated. Plain values that can be pickled.
+
+        Serial numbers are only marked; ``write`` gives them out.
+        """
         values = self.common | {"uuid": uuid, "area": area.pk, "area_path": area.path}
-        values |= self.built.values(self.questions, answers)
+        values |= self.built.values(self.questions, {**answers, **self.serials.hold(area)})
         return tuple(self._prepared(field, values[field.name]) for field in self.fields)
 
     def _prepared(self, field: models.Field, value: Any) -> Any:
@@ -61,7 +68,9 @@ class BulkInsert:
         count = 0
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
             require_current(self.built.version)
-            for batch in batches:
+            self.serials.lock()
+            for prepared in batches:
+                batch = self.serials.filled(prepared, self.serial_places)
                 if self.connection.vendor == "postgresql":
                     self._copy(cursor, f"COPY {table} ({columns}) FROM STDIN", batch)
                 else:

@@ -111,3 +111,20 @@ class FormColumn(models.Model):
     def attribute(self) -> str:
         """The Python name of the runtime field: 'f17', so that ``save`` or ``objects`` can be keys."""
         return f"f{self.pk}"
+
+
+class SerialCounter(models.Model):
+    """The last number given out in one scope of a serial question: in '329921-2026-0007', 7 of '329921-2026-'."""
+
+    form = models.ForeignKey(Form, models.PROTECT, related_name="+")
+    question_uuid = models.UUIDField()
+    scope = models.CharField(max_length=100)
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "question_uuid", "scope"], name="serial_counter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope}{self.last}"

@@ -16,6 +16,7 @@ from forms_app.tables.conversion import convert_record
 from forms_app.tables.current import is_current
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import RecordModels, models_for
+from forms_app.tables.serials import assign
 
 Answers = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Answers]]
@@ -62,6 +63,7 @@ def _insert(
     now: datetime,
 ) -> models.Model:
     late = not is_current(built.version)
+    answers = {**answers, **assign(built.version, area, now)}
     record = built.main(
         uuid=uuid,
         version=built.version,

@@ -16,7 +16,7 @@ from forms_app.entry.sheets import SheetRefused
 from forms_app.records.access import Refused, current_version, desk_page
 from forms_app.records.importing import jobs, panel
 from forms_app.records.importing.access import find_fillable, my_import
-from forms_app.records.importing.columns import Mapping, choices, left_empty, obstacles
+from forms_app.records.importing.columns import Mapping, assigned, choices, left_empty, obstacles
 from forms_app.records.importing.workbooks import error_book, template
 from forms_app.records.models import Import, ImportState
 from forms_app.tables.models import Form
@@ -55,6 +55,7 @@ def _ask_file(request: HttpRequest, form: Form, error: str = "") -> HttpResponse
         "error": error,
         "obstacles": obstacles(schema),
         "left_empty": left_empty(schema),
+        "assigned": assigned(schema),
         "recent": Import.objects.filter(owner_id=request.user.pk, form=form)[:10],
     }
     return render(request, "records/import_start.html", context, status=400 if error else 200)
