@@ -16,6 +16,7 @@ from forms_app.designer.plain_options import plain_options
 from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
 
+IN_SIGHT = {"rows"}  # options without which a question is none
 # Wagtail's own limit keeps far longer labels out of the database; the friendly limit is schema.check's.
 _LABEL = {"max_length": 1000}
 
@@ -31,9 +32,9 @@ def _option_blocks() -> dict[str, blocks.Block]:
         ),
         "level": blocks.ChoiceBlock(label=_("Down to which level"), required=False, choices=Level.choices),
         **listed_options(),
-    }
         **media_options(),
         **plain_options(),
+    }
 
 
 def _repeat_options() -> dict[str, blocks.Block]:
@@ -74,13 +75,14 @@ def question_block(row: QuestionType) -> blocks.StructBlock:
     if row.has_choices:
         text = _("One per line. The code behind “|” is added when saving; keep it when you rename a choice.")
         shown.append(("choices", blocks.TextBlock(label=_("Choices"), required=False, rows=5, help_text=text)))
+    known = _option_blocks()
+    shown += [(name, known[name]) for name in row.options if name in IN_SIGHT]
     if row.is_required:
         shown.append(("required", blocks.BooleanBlock(label=_("Required"), required=False)))
     hidden: list[tuple[str, blocks.Block]] = [("hint", _hint_block())]
     if row.has_default:
         hidden.append(("default", blocks.CharBlock(label=_("Default value"), required=False, max_length=200)))
-    known = _option_blocks()
-    hidden += [(name, known[name]) for name in row.options]
+    hidden += [(name, known[name]) for name in row.options if name not in IN_SIGHT]
     hidden.append(("key", _key_block()))
     return _struct(row, shown, hidden)
 
