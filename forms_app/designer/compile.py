@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms_app.designer import choices
-from forms_app.designer.listed_options import missing_lists
+from forms_app.designer.listed_options import missing_lists, rows_ever
 from forms_app.schema.check import check
 from forms_app.schema.keys import propose
 from forms_app.schema.model import Fault, FormSchema, Question, Section, options
@@ -37,7 +37,7 @@ def frozen_keys(form: Form | None) -> dict[tuple[str, str], str]:
 
 def compile_page(title: str, intro: str, body: Any, form: Form | None) -> Compiled:
     """Compile a page's stream value. Never raises for what an editor can enter: see ``faults``."""
-    compiler = _Compiler(frozen_keys(form), choices_ever(form))
+    compiler = _Compiler(frozen_keys(form), choices_ever(form), rows_ever(form))
     for block in body:
         compiler.reserve(block.value["questions"], "")
     sections = tuple(compiler.section(index, block) for index, block in enumerate(body))
@@ -46,8 +46,13 @@ def compile_page(title: str, intro: str, body: Any, form: Form | None) -> Compil
 
 
 class _Compiler:
-    def __init__(self, frozen: dict[tuple[str, str], str], earlier: dict[str, dict[str, str]]) -> None:
-        self.frozen, self.earlier = frozen, earlier
+    def __init__(
+        self,
+        frozen: dict[tuple[str, str], str],
+        earlier: dict[str, dict[str, str]],
+        rows: dict[str, dict[str, str]],
+    ) -> None:
+        self.frozen, self.earlier, self.rows = frozen, earlier, rows
         self.paths: dict[str, Path] = {}
         self.taken: dict[str, set[str]] = {}
 
@@ -77,9 +82,15 @@ class _Compiler:
             required=bool(value.get("required")),
             default=(value.get("default") or "").strip(),
             choices=choices.parse(value.get("choices") or "", self.earlier.get(uuid)) if row.has_choices else (),
-            options=options(**{name: _plain(value.get(name)) for name in row.options}),
+            options=options(**{name: self._option(uuid, name, value.get(name)) for name in row.options}),
             questions=inner,
         )
+
+    def _option(self, uuid: str, name: str, value: Any) -> Any:
+        """The rows of a matrix get codes like choices, and keep them."""
+        if name != "rows":
+            return _plain(value)
+        return choices.write(choices.parse(value or "", self.rows.get(uuid)))
 
     def _place(self, block: Any, path: Path) -> str:
         uuid = str(block.id or "")

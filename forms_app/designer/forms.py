@@ -59,5 +59,7 @@ def _write_questions(blocks: Any, questions: Any) -> None:
             block.value["key"] = question.key
         if TYPES[question.type].has_choices:
             block.value["choices"] = choices.write(question.choices)
+        if "rows" in block.value:
+            block.value["rows"] = question.option("rows", "")
         if question.questions:
             _write_questions(block.value["questions"], question.questions)

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from forms_app.codes.models import CodeList
+from forms_app.schema.kinds.rows import rows_of
 from forms_app.schema.model import Fault, FormSchema
+from forms_app.tables.known import questions_of
+from forms_app.tables.models import Form, FormVersion
 
 
 def offered() -> list[tuple[str, str]]:
@@ -34,6 +37,13 @@ def listed_options() -> dict[str, blocks.Block]:
             required=False,
             help_text=_("Without this tick a choice of an upper level is an answer too."),
         ),
+        "rows": blocks.TextBlock(
+            label=_("Rows of the matrix"),
+            required=False,
+            rows=5,
+            help_text=_("One per line. The code behind “|” is added when saving; keep it when you rename a row."),
+        ),
+        "note_optional": blocks.BooleanBlock(label=_("A note is not needed even if it did not pass"), required=False),
     }
 
 
@@ -46,3 +56,15 @@ def missing_lists(schema: FormSchema) -> Iterator[Fault]:
     for uuid, slug in named.items():
         if slug not in known:
             yield Fault("unknown_code_list", uuid, "code_list", {"slug": slug})
+
+
+def rows_ever(form: Form | None) -> dict[str, dict[str, str]]:
+    """Every row that any version's matrix has had: {question uuid: {code: label}}, the newest label of each code."""
+    found: dict[str, dict[str, str]] = {}
+    if form is None or form.pk is None:
+        return found
+    for pk, schema_hash in FormVersion.objects.filter(form=form).order_by("number").values_list("pk", "schema_hash"):
+        for uuid, (question, _parent) in questions_of(pk, schema_hash).items():
+            if question.option("rows"):
+                found.setdefault(uuid, {}).update({row.code: row.label for row in rows_of(question)})
+    return found

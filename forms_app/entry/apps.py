@@ -7,6 +7,9 @@ class EntryConfig(AppConfig):
 
     def ready(self) -> None:
         from forms_app.areas import references
+        from forms_app.codes.lookup import label_of
         from forms_app.entry.code_references import count_versions
+        from forms_app.schema.convert import use_labels
 
         references.register(count_versions)
+        use_labels(label_of)

@@ -17,11 +17,12 @@ from forms_app.codes import lookup
 from forms_app.entry.lists import Listing, Lists
 from forms_app.schema.kinds.listed import code_list
 from forms_app.schema.kinds.plain import most_stars
+from forms_app.schema.kinds.rows import RESULTS, rows_of
 from forms_app.schema.model import OTHER, Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.runtime import RecordModels
 
-KINDS = {"choice", "has", "equals", "tree"}
+KINDS = {"choice", "has", "equals", "tree", "rows"}
 OPTION_LIMIT = 200  # choices of a code list; of longer ones the code or the label is typed
 NAMED = 5  # choices that a message names
 Option = tuple[str, str]
@@ -50,7 +51,11 @@ class ChoiceFilter:
         return field
 
     def condition(self, code: str) -> Q:
-        question, attribute = self.question, self.built.attribute(self.question.uuid)
+        question = self.question
+        if self.kind == "rows":
+            row, _colon, answer = code.partition(":")
+            return Q(**{self.built.attribute(question.uuid, row): answer})
+        attribute = self.built.attribute(question.uuid)
         if question.type == "boolean":
             return Q(**{attribute: code == "1"})
         if question.type == "consent":
@@ -81,11 +86,19 @@ class ChoiceFilter:
         elif question.type == "rating":
             for mark in range(most_stars(question), 0, -1):
                 yield str(mark), _("%(mark)d points") % {"mark": mark}
+        elif question.type == "check_item":
+            yield from ((result.code, result.label) for result in RESULTS)
+        elif self.kind == "rows":
+            for row in rows_of(question):
+                yield from ((f"{row.code}:{item.code}", f"{row.label}：{item.label}") for item in question.choices)
         else:
-            if self.listing is not None:
-                yield from self._listed(self.listing)
-            known = self.listing.entries if self.listing else {}
-            yield from ((item.code, item.label) for item in question.all_choices if item.code not in known)
+            yield from self._choices()
+
+    def _choices(self) -> Iterator[Option]:
+        if self.listing is not None:
+            yield from self._listed(self.listing)
+        known = self.listing.entries if self.listing else {}
+        yield from ((item.code, item.label) for item in self.question.all_choices if item.code not in known)
 
     def _listed(self, listing: Listing) -> Iterator[Option]:
         """Closed ones too: old records have them."""

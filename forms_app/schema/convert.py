@@ -11,10 +11,18 @@ from typing import Any
 from stdnum.iso7064 import mod_11_2
 
 from forms_app.schema.converting import READERS, Unconvertible
+from forms_app.schema.kinds.rows import RESULTS
 from forms_app.schema.model import Question
 from forms_app.schema.reading import BEIJING
 from forms_app.schema.types import TYPES
 
+# Questions that may take their choices from a code list, and what their codes can stay in.
+_LISTED: dict[str, set[str]] = {
+    "choice": {"choice", "choices", "cascade"},
+    "choices": {"choices"},
+    "cascade": {"cascade", "choice", "choices"},
+}
+_label_of: Callable[[str, str], str] = lambda _slug, code: code  # noqa: E731
 YES, NO = {"是", "有", "1", "true", "yes", "y", "√"}, {"否", "无", "0", "false", "no", "n", "×"}
 
 
@@ -24,9 +32,11 @@ def convert(old: Question, new: Question, value: Any) -> Any:
         return None
     if old.type in {"area", "photo"} or new.type in {"area", "photo"}:
         raise Unconvertible(old.type)
+    if new.type in _LISTED.get(old.type, ()) and old.option("code_list", "") == new.option("code_list"):
+        return value
     if old.type == "choices" and new.type == "choices":
         return " ".join(_code(new, code) for code in value.split())
-    if old.type == "choice" and new.type in {"choice", "choices"}:
+    if old.type == "choice" and new.type in {"choice", "choices"} and not old.option("code_list"):
         return _code(new, value)
     if new.type not in _READERS:
         raise Unconvertible(new.type)
@@ -37,10 +47,10 @@ def as_text(question: Question, value: Any) -> str:
     """A stored value as a person would write it: labels of choices, 是/否, ISO dates, plain numbers."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if question.type == "choice":
-        return question.choice_label(value)
-    if question.type == "choices":
-        return "、".join(question.choice_label(code) for code in value.split())
+    if question.type in _LISTED:
+        return "、".join(_label(question, code) for code in value.split())
+    if question.type == "check_item":
+        return next((result.label for result in RESULTS if result.code == value), value)
     if question.type == "year_month":
         return f"{value:%Y-%m}"
     if isinstance(value, datetime.datetime):
@@ -52,10 +62,29 @@ def as_text(question: Question, value: Any) -> str:
     return str(value)
 
 
+def use_labels(label_of: Callable[[str, str], str]) -> None:
+    """Who keeps the code lists says how a code of one reads: (slug, code) → label."""
+    global _label_of  # noqa: PLW0603
+    _label_of = label_of
+
+
+def _label(question: Question, code: str) -> str:
+    slug = question.option("code_list")
+    label = _label_of(str(slug), code) if slug else code
+    return question.choice_label(code) if label == code else label
+
+
 def _code(question: Question, code: str) -> str:
-    if any(choice.code == code for choice in question.choices):
+    if any(choice.code == code for choice in question.all_choices):
         return code
     raise Unconvertible(code)
+
+
+def _result(_question: Question, text: str) -> str:
+    for result in RESULTS:
+        if text.strip() in {result.label, result.code}:
+            return result.code
+    raise Unconvertible(text)
 
 
 def _text(question: Question, text: str) -> str:
@@ -95,7 +124,7 @@ def _date(_question: Question, text: str) -> datetime.date:
 
 
 def _choice(question: Question, text: str) -> str:
-    for choice in question.choices:
+    for choice in question.all_choices:
         if text.strip() in {choice.label, choice.code}:
             return choice.code
     raise Unconvertible(text)
@@ -136,6 +165,7 @@ _READERS: dict[str, Callable[[Question, str], Any]] = {
     "choice": _choice,
     "choices": _choices,
     "boolean": _boolean,
+    "check_item": _result,
     "phone": _phone,
     "id_number": _id_number,
     **READERS,

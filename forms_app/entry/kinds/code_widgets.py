@@ -134,7 +134,7 @@ class Cascade(CodePicker):
             return super().render(name, value, attrs, renderer)
         context = forms.Widget.get_context(self, name, value, attrs)
         context["widget"]["selects"] = list(self._levels(str(value or "")))
-        return self._render("entry/widgets/cascade.html", context, renderer)
+        return self._render("entry/widgets/cascade.html", context, renderer)  # type: ignore[attr-defined]
 
     def _levels(self, value: str) -> Iterator[list[tuple[str, str, bool]]]:
         """The options of each level down to the one below what is chosen."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms_app.schema.model import OTHER, Fault, Question
+from forms_app.schema.row import QuestionType
 from forms_app.schema.storage import Part, Storage
 
 CODE_LENGTH, CODES_LENGTH, OTHER_LENGTH = 60, 4000, 200
+_LISTED = "forms_app.entry.kinds.listed"
 
 
 def has_other(question: Question) -> bool:
@@ -37,3 +39,17 @@ def choices_fit(question: Question) -> Iterator[Fault]:
     taken = {item for choice in question.choices for item in (choice.code, choice.label)}
     if has_other(question) and taken & {OTHER.code, OTHER.label}:
         yield Fault("reserved_code", question.uuid, "choices")
+
+
+def needs_list(question: Question) -> Iterator[Fault]:
+    if not code_list(question):
+        yield Fault("no_code_list", question.uuid, "code_list")
+
+
+ROWS = (
+    QuestionType(
+        "cascade", "Choice level by level", "breadcrumb-expand", Storage("text", CODE_LENGTH), f"{_LISTED}.cascade",
+        "select_one", "tree", ("code_list", "to_leaf"), show=f"{_LISTED}.path", read=f"{_LISTED}.cell",
+        inputs=("find",), check=needs_list, is_sortable=True,
+    ),
+)  # fmt: skip
