@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from forms_app.areas.models import Level
 from forms_app.designer.listed_options import listed_options
 from forms_app.designer.media_options import media_options
+from forms_app.designer.place_options import place_options
 from forms_app.designer.plain_options import plain_options
 from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
@@ -34,6 +35,7 @@ def _option_blocks() -> dict[str, blocks.Block]:
         **listed_options(),
         **media_options(),
         **plain_options(),
+        **place_options(),
     }
 
 
