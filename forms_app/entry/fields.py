@@ -19,7 +19,7 @@ from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.display import unit_of
 from forms_app.entry.kinds.inputs import UnitInput
 from forms_app.entry.places import area, photo
-from forms_app.entry.text import half_width, tidy
+from forms_app.entry.text import half_width, name_dots, tidy
 from forms_app.entry.widgets import DateInput
 from forms_app.schema.model import Question
 from forms_app.schema.types import LONG_TEXT_LENGTH, TEXT_LENGTH, TYPES
@@ -73,6 +73,11 @@ class TextField(forms.CharField):
                 params={"limit": self.longest, "found": len(text)},
             )
         return text
+
+
+class ShortTextField(TextField):
+    def read(self, text: str) -> Any:
+        return super().read(name_dots(text))
 
 
 class LongTextField(TextField):
@@ -158,7 +163,7 @@ class IdNumberField(TextField):
 
 
 def short_text(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
-    field = TextField(question, TEXT_LENGTH, forms.TextInput({"autocomplete": "off"}))
+    field = ShortTextField(question, TEXT_LENGTH, forms.TextInput({"autocomplete": "off"}))
     field.widget.attrs["maxlength"] = str(field.longest)
     return field
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -33,3 +34,17 @@ def _unreadable(character: str) -> bool:
 def half_width(text: str) -> str:
     """'１２３．５' → '123.5', for numbers, dates, phones and ID numbers; inner spaces go too."""
     return "".join(text.translate(_HALF_WIDTH).split())
+
+
+_HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+_DOTS = re.compile(rf"(?<={_HAN})[ \u3000]*[•・．‧∙⋅･·][ \u3000]*(?={_HAN})")
+
+
+def name_dots(text: str) -> str:
+    """阿依古丽•买买提 → 阿依古丽·买买提: between Chinese characters the dot of names is U+00B7, without spaces."""
+    return _DOTS.sub("·", text)
+
+
+def is_han(text: str) -> bool:
+    """Whether this is Chinese characters and dots of names alone."""
+    return bool(re.fullmatch(rf"(?:{_HAN}|·)+", text))

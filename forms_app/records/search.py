@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q, Value
+from django.db.models.functions import Replace
+from django.db.models.lookups import IContains
 
 from forms_app.entry import numbers
 from forms_app.entry.display import masked_number
-from forms_app.entry.text import half_width
+from forms_app.entry.text import half_width, is_han, name_dots
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.runtime import RecordModels
@@ -21,8 +23,8 @@ _SHORTEST_PHONE = 9  # shorter ones are services that everybody may call
 def search(built: RecordModels, text: str) -> Q:
     """Records whose text answers, or those of their child rows, contain ``text`` literally.
 
-    ID numbers are matched whole, phones whole or by the last four digits that the list shows: searching for parts
-    of them would give away what masking hides.
+    Spaces inside Chinese names do not count: 王小明 finds 王 小明. ID numbers are matched whole, phones whole or by the
+    last four digits that the list shows: searching for parts of them would give away what masking hides.
     """
     schema = built.version.schema
     condition = _contains(built, schema.scalars, text)
@@ -35,19 +37,31 @@ def search(built: RecordModels, text: str) -> Q:
 
 
 def _contains(built: RecordModels, questions: tuple[Question, ...], text: str) -> Q:
-    condition = Q()
+    condition, spelled = Q(), name_of(text)
     for question in questions:
         row = TYPES[question.type]
         if not (row.is_searched or row.is_masked):
             continue
         attribute = built.attribute(question.uuid)
-        if row.is_searched:
+        if question.type == "text" and spelled:
+            condition |= Q(IContains(_without_spaces(attribute), spelled))
+        elif row.is_searched:
             condition |= Q(**{f"{attribute}__icontains": text})
         else:
             condition |= Q(**{f"{attribute}__iexact": text})
         if question.type == "phone" and len(text) == 4:
             condition |= Q(**{f"{attribute}__endswith": text})
     return condition
+
+
+def name_of(text: str) -> str:
+    """'王 小明' → '王小明' where the text may be a Chinese name, whose spaces do not count; else empty."""
+    bare = "".join(name_dots(text).split())
+    return bare if is_han(bare) else ""
+
+
+def _without_spaces(attribute: str) -> Replace:
+    return Replace(Replace(F(attribute), Value(" "), Value("")), Value("\u3000"), Value(""))
 
 
 def whole_number(text: str) -> str:
