@@ -65,6 +65,12 @@ def answer_lines(question: Question, value: Any, names: Names = None) -> list[tu
     return _function(path)(question, value, names) if path and value is not None else []
 
 
+def drawing(question: Question, value: Any) -> str:
+    """A picture of an answer (a way, an outline) as markup; mostly nothing."""
+    path = TYPES[question.type].drawing
+    return str(_function(path)(question, value)) if path and value is not None else ""
+
+
 @lru_cache(maxsize=200)
 def _function(path: str) -> Callable[..., Any]:
     return import_string(path)

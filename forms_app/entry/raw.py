@@ -20,7 +20,7 @@ from forms_app.schema.model import Question, Section
 from forms_app.schema.types import TYPES, parts_of
 
 Raw = dict[str, list[str]]
-LONGEST, MOST_VALUES = 100_000, 1_000  # characters of one value; values of one name (a choice has fewer)
+LONGEST, MOST_VALUES = 120_000, 1_000  # characters of one value; values of one name (a choice has fewer)
 AREA_NAME = f"{AREA_PREFIX}-area"
 TOTAL, INITIAL = "TOTAL_FORMS", "INITIAL_FORMS"
 _INDEX = re.compile(r"[0-9]{1,6}", re.ASCII)

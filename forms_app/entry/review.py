@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forms_app.entry.attached import DOCUMENTS, PICTURES, file_ids
-from forms_app.entry.display import answer_lines, remark, value_text
+from forms_app.entry.display import answer_lines, drawing, remark, value_text
 from forms_app.entry.forms import AnswerForm, RowSet
 from forms_app.entry.lists import Names
 from forms_app.entry.sections import SectionForm
@@ -27,6 +27,7 @@ class Line:
     rows: list[Lines] | None = None
     lines: tuple[tuple[str, str], ...] = ()
     remark: str = ""
+    drawing: str = ""  # markup of our own
 
 
 @dataclass
@@ -92,7 +93,7 @@ def _line(form: AnswerForm, question: Question) -> Line:
         text = "、".join(form.fields[question.key].own(uuid).title for uuid in file_ids(question, value))  # type: ignore[attr-defined]
     return Line(
         question.label, text, pictures, lines=tuple(answer_lines(question, value, names)),
-        remark=remark(question, value),
+        remark=remark(question, value), drawing=drawing(question, value),
     )  # fmt: skip
 
 

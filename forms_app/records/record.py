@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from forms_app.areas.models import Area, spell
 from forms_app.areas.scope import Right
 from forms_app.entry.attached import file_ids
-from forms_app.entry.display import answer_lines
+from forms_app.entry.display import answer_lines, drawing
 from forms_app.entry.lists import Names
 from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, current_version
@@ -36,6 +36,7 @@ class Answer:
     text: str
     files: tuple[Attachment, ...] = ()
     lines: tuple[tuple[str, str], ...] = ()
+    drawing: str = ""  # markup of our own
 
     @property
     def is_only_files(self) -> bool:
@@ -44,7 +45,7 @@ class Answer:
 
     @property
     def is_long(self) -> bool:
-        return self.question.type == "long_text" or len(self.text) > 24
+        return self.question.type == "long_text" or len(self.text) > 24 or bool(self.drawing)
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,8 @@ class _Reader:
         text = question_text(question, value, self.names, plain=self.plain)
         if question.type == "consent" and text:  # to the words of this version
             text = _("%(agreed)s (version %(number)d)") % {"agreed": text, "number": self.version.number}
-        return Answer(question, text, files, tuple(answer_lines(question, value, self.names)))
+        lines = tuple(answer_lines(question, value, self.names))
+        return Answer(question, text, files, lines, drawing(question, value))
 
     def _hides(self, answer: Answer) -> bool:
         return TYPES[answer.question.type].is_masked and bool(answer.text)

@@ -126,7 +126,7 @@ def _read(text: str) -> tuple[Decimal, str]:
 def points(text: str) -> list[Point]:
     """The points of a WKT line or outline, or of lines '纬度, 经度'. Raises BadPlace with the line or pair."""
     bare = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
-    if bare[:1].isascii() and bare[:1].isalpha() and bare[:1].upper() not in "NSEW":
+    if re.match(r"[A-Za-z]{2}", bare):
         return _wkt_points(bare)
     return [point(line) for line in bare.splitlines() if line.strip()]
 

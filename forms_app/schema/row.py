@@ -32,6 +32,7 @@ class QuestionType:
     show: str = f"{_DISPLAY}.plain"  # (Question, value, names of areas) -> text
     show_part: str = f"{_DISPLAY}.plain_part"  # (Question, name of the part, value of the part, names) -> text
     show_lines: str = ""  # (Question, value, names) -> [(label, text)] where an answer is a small table; "" for none
+    drawing: str = ""  # (Question, value) -> a small SVG picture of the answer; "" for none
     show_cell: str = ""  # the same in lists and files, whose heads name the unit; "" for what ``show`` says
     remark: str = ""  # (Question, value) -> what to look at once more before sending: a doubt, an amount in words
     inputs: tuple[str, ...] = ()  # names of inputs on the page beside the parts: 'q-key.<name>'

@@ -11,8 +11,9 @@ from forms_app.schema.storage import Part, Storage
 POINT_LIMIT = 5000
 WKT_LENGTH = 120_000  # 23 characters a point; also what one input may send (entry.raw.LONGEST)
 ACCURACY_LIMIT = 100_000  # metres that an option may allow
-_PLACES = "forms_app.entry.kinds.places"
+_PLACES, _LINES = "forms_app.entry.kinds.places", "forms_app.entry.kinds.lines"
 _DEGREES, _METRES = Storage("decimal", digits=9, places=6), Storage("decimal", digits=9, places=1)
+_WKT = Part("", Storage("text", WKT_LENGTH))
 
 
 def point_parts(_question: Question) -> tuple[Part, ...]:
@@ -21,11 +22,11 @@ def point_parts(_question: Question) -> tuple[Part, ...]:
 
 
 def track_parts(_question: Question) -> tuple[Part, ...]:
-    return Part("", Storage("text", WKT_LENGTH)), Part("length", Storage("decimal", 0, 12, 1), "Length in metres")
+    return _WKT, Part("length", Storage("decimal", digits=15, places=1), "Length in metres")
 
 
 def shape_parts(_question: Question) -> tuple[Part, ...]:
-    return Part("", Storage("text", WKT_LENGTH)), Part("area", Storage("decimal", 0, 18, 1), "Area in square metres")
+    return _WKT, Part("area", Storage("decimal", digits=18, places=1), "Area in square metres")
 
 
 def accuracy_fits(question: Question) -> Iterator[Fault]:
@@ -39,5 +40,13 @@ ROWS = (
         "location", "Position", "crosshairs", _DEGREES, f"{_PLACES}.location", "geopoint", options=("accuracy",),
         parts=point_parts, show=f"{_PLACES}.point_text", remark=f"{_PLACES}.point_remark",
         read=f"{_PLACES}.cell", sample="31.234567", check=accuracy_fits, has_default=False,
+    ),
+    QuestionType(
+        "track", "Way that was walked", "redirect", Storage("text", WKT_LENGTH), f"{_LINES}.track", "geotrace",
+        parts=track_parts, show=f"{_LINES}.track_text", drawing=f"{_LINES}.drawing", has_default=False,
+    ),
+    QuestionType(
+        "shape", "Outline of an area", "expand-right", Storage("text", WKT_LENGTH), f"{_LINES}.shape", "geoshape",
+        parts=shape_parts, show=f"{_LINES}.shape_text", drawing=f"{_LINES}.drawing", has_default=False,
     ),
 )  # fmt: skip
