@@ -17,10 +17,9 @@ from forms_app.entry import numbers
 from forms_app.entry.choices import choice, choices, yes_no
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.display import unit_of
-from forms_app.entry.kinds.inputs import UnitInput
 from forms_app.entry.places import area, photo
 from forms_app.entry.text import half_width, name_dots, tidy
-from forms_app.entry.widgets import DateInput
+from forms_app.entry.widgets import DateInput, UnitInput
 from forms_app.schema.model import Question
 from forms_app.schema.types import LONG_TEXT_LENGTH, TEXT_LENGTH, TYPES
 

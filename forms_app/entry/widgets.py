@@ -50,6 +50,21 @@ class DateInput(forms.DateInput):
         super().__init__({"min": "1900-01-01", "max": "2100-12-31"}, format="%Y-%m-%d")
 
 
+class UnitInput(forms.TextInput):
+    """A number with its unit behind it."""
+
+    template_name = "entry/widgets/unit.html"
+
+    def __init__(self, unit: str, inputmode: str = "decimal") -> None:
+        super().__init__({"inputmode": inputmode, "autocomplete": "off"})
+        self.unit = unit
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["unit"] = self.unit
+        return context
+
+
 class PhotoInput(forms.Widget):
     """A stored photo travels as a hidden id; a new file replaces it; ticking '-remove' drops it."""
 

@@ -35,6 +35,7 @@ class QuestionType:
     drawing: str = ""  # (Question, value) -> a small SVG picture of the answer; "" for none
     show_cell: str = ""  # the same in lists and files, whose heads name the unit; "" for what ``show`` says
     remark: str = ""  # (Question, value) -> what to look at once more before sending: a doubt, an amount in words
+    doubts: bool = False  # whether ``remark`` says a doubt, which imports say too
     inputs: tuple[str, ...] = ()  # names of inputs on the page beside the parts: 'q-key.<name>'
     sample: str = ""  # what a template for imports shows in this column
     joins: tuple[str, ...] = ()  # what an answer's text needs of other tables: '' for the row it points to, 'user'

@@ -9,8 +9,11 @@ from django.core.exceptions import ValidationError
 
 from forms_app.entry.display import remark, value_text
 from forms_app.entry.fields import field_for
+from forms_app.records.importing import jobs
+from forms_app.records.models import ImportState
 from forms_app.schema.convert import Unconvertible, convert
-from tests.kinds.trip import KEY, asking, exported, imported, send, sql_type, stored
+from forms_app.tables.runtime import models_for
+from tests.kinds.trip import GRID, KEY, asking, exported, imported, send, sql_type, stored
 from tests.making import question
 
 GOOD = {
@@ -148,3 +151,20 @@ def test_texts_become_codes_where_they_are_some(kind: str) -> None:
     if kind != "barcode":
         with pytest.raises(Unconvertible):
             convert(question(KEY, "text"), question(KEY, kind), "不详")
+
+
+@pytest.mark.django_db
+def test_an_import_says_where_check_digits_do_not_fit_and_takes_the_rows(village_clerk: Any, tmp_path: Any) -> None:
+    version = asking("credit_code")
+    rows = [f"甲,{GOOD['credit_code']},{GRID}", f"乙,91350203M0001QAY9B,{GRID}", f"丙,,{GRID}"]
+    file = tmp_path / "codes.csv"
+    file.write_text("\n".join(["名称,答案,所属区域", *rows]))
+    with file.open("rb") as content:
+        job = jobs.begin(village_clerk, version.form, content, file.name)
+    jobs.ask(job, ImportState.CHECKING)
+    job.refresh_from_db()
+    (words,) = job.warnings
+    assert words.startswith("有1处请再核对：第3行答案：校验位不符")
+    assert (job.state, job.error_count) == (ImportState.CHECKED, 0)
+    jobs.ask(job, ImportState.SAVING)
+    assert models_for(version).main._default_manager.count() == 3

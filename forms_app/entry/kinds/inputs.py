@@ -9,21 +9,6 @@ from django import forms
 from forms_app.entry.widgets import Choices
 
 
-class UnitInput(forms.TextInput):
-    """A number with its unit behind it."""
-
-    template_name = "entry/widgets/unit.html"
-
-    def __init__(self, unit: str, inputmode: str = "decimal") -> None:
-        super().__init__({"inputmode": inputmode, "autocomplete": "off"})
-        self.unit = unit
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["unit"] = self.unit
-        return context
-
-
 class Stars(Choices):
     """Radio buttons as stars; the first is for no answer. Without style sheets they are numbers."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,16 +30,18 @@ _WORDS = {
 
 
 class _MomentField(TextField):
-    """``reader`` reads what was typed, ``form`` is what the native input takes."""
+    """``parse`` reads what was typed, ``form`` is what the native input takes."""
 
-    reader: ClassVar[Callable[[str], Any]]
     form = ""
+
+    def parse(self, text: str) -> datetime.date | datetime.time:
+        raise NotImplementedError
 
     def read(self, text: str) -> Any:
         if not text:
             return ""
         try:
-            return type(self).reader(_tight(text))
+            return self.parse(_tight(text))
         except reading.Unreadable as error:
             raise ValidationError(_WORDS[error.code], code=error.code) from error
 
@@ -62,18 +63,24 @@ def _tight(text: str) -> str:
 
 
 class TimeField(_MomentField):
-    reader = staticmethod(lambda text: reading.clock("".join(text.split())))
     form = "%H:%M"
+
+    def parse(self, text: str) -> datetime.time:
+        return reading.clock("".join(text.split()))
 
 
 class DateTimeField(_MomentField):
-    reader = staticmethod(reading.moment)
     form = "%Y-%m-%dT%H:%M"
+
+    def parse(self, text: str) -> datetime.datetime:
+        return reading.moment(text)
 
 
 class MonthField(_MomentField):
-    reader = staticmethod(lambda text: reading.month("".join(text.split())))
     form = "%Y-%m"
+
+    def parse(self, text: str) -> datetime.date:
+        return reading.month("".join(text.split()))
 
 
 def time(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:

@@ -18,8 +18,9 @@ from stdnum.cn import uscc
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.fields import TextField, limited
 from forms_app.entry.kinds.capitals import capitals
-from forms_app.entry.kinds.inputs import ConsentBox, Nothing, ScanInput, Stars, UnitInput
+from forms_app.entry.kinds.inputs import ConsentBox, Nothing, ScanInput, Stars
 from forms_app.entry.text import half_width
+from forms_app.entry.widgets import UnitInput
 from forms_app.schema import reading
 from forms_app.schema.kinds.plain import CODE_LENGTH, EMAIL_LENGTH, URL_LENGTH, most_stars
 from forms_app.schema.model import Question

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area
 from forms_app.entry.bulk import Checked, RowChecker
-from forms_app.entry.display import part_text, value_text
+from forms_app.entry.display import part_text, remark, value_text
 from forms_app.entry.lists import Names
 from forms_app.entry.sheets import Table, fault_of
 from forms_app.records.importing.columns import Mapping, choices
-from forms_app.schema.types import is_single
+from forms_app.schema.types import TYPES, is_single
 from forms_app.tables.models import FormVersion
 
 ERROR_LIMIT = 1000
@@ -25,7 +25,10 @@ Error = list[Any]  # [row, index of the column or -1, column name, message]
 
 @dataclass
 class Findings:
-    """What going through a file has shown. ``twins``: rows that are the same as an earlier one."""
+    """What going through a file has shown. ``twins``: rows that are the same as an earlier one.
+
+    ``doubts``: (row, label, what to look at once more) of cells that are taken all the same.
+    """
 
     rows: int = 0
     errors: list[Error] = field(default_factory=list)
@@ -33,8 +36,24 @@ class Findings:
     preview: list[tuple[int, list[str]]] = field(default_factory=list)
     twins: list[tuple[int, int]] = field(default_factory=list)
     twin_count: int = 0
+    doubts: list[tuple[int, str, str]] = field(default_factory=list)
+    doubt_count: int = 0
 
     def warnings(self) -> list[str]:
+        return [*self._twin_words(), *self._doubt_words()]
+
+    def _doubt_words(self) -> list[str]:
+        if not self.doubt_count:
+            return []
+        cells = "；".join(
+            _("row %(row)d, %(label)s: %(remark)s") % {"row": row, "label": label, "remark": remark}
+            for row, label, remark in self.doubts
+        )
+        return [
+            _("%(count)d cells should be looked at once more: %(cells)s") % {"count": self.doubt_count, "cells": cells}
+        ]
+
+    def _twin_words(self) -> list[str]:
         if not self.twin_count:
             return []
         pairs = "、".join(
@@ -61,6 +80,7 @@ class Walk:
         self.found, self.names = Findings(), Names()
         self._labels = dict(choices(version.schema))
         self._seen: dict[int, int] = {}
+        self._doubtful = [question for question in version.schema.scalars if TYPES[question.type].doubts]
 
     def __iter__(self) -> Iterator[tuple[int, Checked]]:
         for number, cells in self.table.rows:
@@ -74,6 +94,7 @@ class Walk:
             if len(self.found.preview) < PREVIEW_ROWS:
                 self.found.preview.append((number, self._shown(checked, row)))
             self._compare(number, tuple(row.values()))
+            self._doubt(number, checked)
             if checked.errors:
                 self._note(number, checked.errors)
             else:
@@ -86,6 +107,14 @@ class Walk:
                 index = self.places.get(key, -1)
                 name = self.table.headers[index] if index >= 0 else self._labels.get(key, key)
                 self.found.errors.append([number, index, name, message])
+
+    def _doubt(self, number: int, checked: Checked) -> None:
+        for question in self._doubtful:
+            value = checked.answers.get(question.uuid)
+            if words := remark(question, value) if value is not None else "":
+                self.found.doubt_count += 1
+                if len(self.found.doubts) < 5:
+                    self.found.doubts.append((number, question.label, words))
 
     def _compare(self, number: int, texts: tuple[str, ...]) -> None:
         first = self._seen.setdefault(hash(texts), number)

@@ -60,8 +60,8 @@ ROWS = (
     ),
     QuestionType(
         "credit_code", "Unified social credit code", "globe", Storage("text", 18), f"{_PLAIN}.credit_code", "text",
-        "contains", remark=f"{_PLAIN}.doubt", sample="91110000600037341L", has_default=False, is_sortable=True,
-        is_searched=True,
+        "contains", remark=f"{_PLAIN}.doubt", doubts=True, sample="91110000600037341L", has_default=False,
+        is_sortable=True, is_searched=True,
     ),
     QuestionType(
         "barcode", "Scanned code", "grip", Storage("text", CODE_LENGTH), f"{_PLAIN}.barcode", "barcode", "contains",
