@@ -21,6 +21,7 @@ from django.utils import timezone
 from forms_app.areas.models import Appointment
 from tests.addresses import EVERYTHING, letter
 from tests.cast import CAST, client_of
+from tests.making import uid
 from tests.world import NAME_A, NAME_B, OPEN_SLUG, PHONE_A, PHONE_B, SLUG
 
 Arguments = Callable[[Any], dict[str, Any]]
@@ -32,6 +33,10 @@ def nothing(_world: Any) -> dict[str, Any]:
 
 def of_form(slug: str) -> Arguments:
     return lambda _world: {"slug": slug}
+
+
+def of_codes(slug: str, key: str = "min_zu") -> Arguments:
+    return lambda _world: {"slug": slug, "question": uid(key)}
 
 
 def of_draft(**more: str) -> Arguments:
@@ -84,6 +89,9 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("collect:fill", of_form(SLUG), "nnnoonsn"),
     ("collect:fill", of_form(OPEN_SLUG), "oooooooo"),
     ("collect:fill", of_form("no-such-form"), "nnnnnnnn"),
+    ("collect:codes", of_codes(SLUG), "nnnoonsn"),
+    ("collect:codes", of_codes(OPEN_SLUG), "oooooooo"),
+    ("collect:codes", of_codes(SLUG, "xing_ming"), "nnnnnnsn"),
     ("collect:resume", of_draft(), "nnnnansn"),
     ("collect:step", of_draft(step="1"), "nnnnonsn"),
     ("collect:photo", lambda w: {"slug": SLUG, "draft": w.draft.uuid, "photo": w.draft_photo.uuid}, "nnnnonsn"),

@@ -43,6 +43,7 @@ def content(title: str) -> FormSchema:
         question("xing_ming", label="姓名", required=True),
         question("dian_hua", "phone", label="电话"),
         question("zhao_pian", "photo", label="照片"),
+        question("min_zu", "choice", label="民族", choices=(), options=(("code_list", "min-zu"),)),
         question("cheng_yuan", "repeat", label="成员", questions=(question("ming_zi", label="名字"),)),
         title=title,
     )

@@ -45,7 +45,7 @@ class Answer:
 
     @property
     def is_long(self) -> bool:
-        return self.question.type == "long_text" or len(self.text) > 24 or bool(self.drawing)
+        return self.question.type == "long_text" or len(self.text) > 24 or bool(self.drawing) or bool(self.lines)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from forms_app.records.record import Below, Rows
 from forms_app.schema.model import Question
-from forms_app.schema.types import TYPES
+from forms_app.schema.types import TYPES, is_single
 from reports.documents.widths import Face, fit, wishes
 
 ROOM, NUMBER_WIDTH = 172.0, 10.0  # mm: A4 portrait within its margins; the column 序号
@@ -37,7 +37,9 @@ def below_tables(above: str, below: Below) -> Iterator[RowTable]:
 
 
 def _on_paper(questions: Sequence[Question]) -> list[int]:
-    return [index for index, question in enumerate(questions) if not TYPES[question.type].files]
+    return [
+        index for index, question in enumerate(questions) if not (TYPES[question.type].files and is_single(question))
+    ]
 
 
 def _tables(labels: list[str], texts: list[list[str]]) -> Iterator[RowTable]:

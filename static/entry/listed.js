@@ -50,6 +50,8 @@ for (const box of document.querySelectorAll("[data-find]")) {
       const kept = [...list.querySelectorAll("input:checked")].map((one) => one.closest("label"));
       const codes = new Set(kept.map((label) => label.querySelector("input").value));
       list.replaceChildren(...kept, ...found.filter((one) => !codes.has(one.code)).map((one) => choice(box, one, false)));
+      const short = [...list.querySelectorAll("span")].every((span) => span.textContent.length <= 8);
+      list.classList.toggle("g-choices_short", short);
       missed.hidden = found.length > 0;
     } catch (error) {
       if (error.name !== "AbortError") button.hidden = false; // no network: the button still asks the server

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.cells import spelling
@@ -126,12 +126,12 @@ def summary(question: Question, value: Any, names: Any) -> str:
     given = value if isinstance(value, Mapping) else {"": value}
     result, note = given.get("") or "", given.get("note")
     text = LABELS.get(result, result) + (f"：{note}" if note else "")
-    return f"{text}（{_now('with a photo')}）" if given.get("photo") else text
+    return f"{text}（{gettext('with a photo')}）" if given.get("photo") else text
 
 
 def part(question: Question, name: str, value: Any, names: Any) -> str:
     if name == "photo":
-        return _now("Photo taken")
+        return gettext("Photo taken")
     return LABELS.get(value, str(value)) if name == "" else str(value)
 
 

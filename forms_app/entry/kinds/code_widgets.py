@@ -73,6 +73,7 @@ class CodePicker(forms.Widget):
             "is_empty": not known and not any(code in chosen for code, _label in self.extra),
             "many": self.many,
             "typed": self.typed,
+            "is_short": all(len(self.listing.entries[code].label) <= Choices.short for code in [*known, *found]),
             "missed": bool(self.typed) and not found,
             "count": len(self.listing.valid),
             "search_at": self.search_at,

@@ -15,12 +15,14 @@ from forms_app.entry import choices as plain
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.kinds.code_widgets import Cascade, CodePicker, ManyCodesPicker
 from forms_app.entry.kinds.other import TEXT, WithOther
-from forms_app.entry.lists import lists_of
+from forms_app.entry.lists import Lists, lists_of
 from forms_app.schema.kinds.listed import code_list, has_other
+from forms_app.schema.kinds.rows import RESULTS
 from forms_app.schema.model import OTHER, Question
 
 CLOSED = _("“%(value)s” can no longer be chosen. Choose another one.")
 SEARCHED = _("You looked for “%(text)s” but chose nothing. Choose one of those found, or empty the search.")
+OFFERED = 1_000  # choices that a drop-down list of a workbook may have
 _WORDS = re.compile(rf"(.*){OTHER.label}[:：](.*)", re.DOTALL)
 
 
@@ -176,3 +178,18 @@ def _cell(question: Question, given: Any, areas: Any, read: Any) -> Any:
     if match := _WORDS.fullmatch(main):
         main, words = f"{match[1]}{OTHER.label}", words or match[2]
     return {"": main if code_list(question) else read(question, main, areas), TEXT: words}
+
+
+def offered(question: Question, name: str, lists: Lists) -> list[str]:
+    """What a table's column of this part may say, as imports read it; nothing where it is free or too much to list."""
+    if question.type == "check_item":
+        return [] if name else [result.label for result in RESULTS]
+    if name == TEXT and has_other(question):
+        return []
+    if not (slug := code_list(question)):
+        return [choice.label for choice in question.all_choices]
+    listing = lists.get(slug)
+    if len(listing.valid) > OFFERED:
+        return []
+    words = listing.path if question.type == "cascade" else listing.text
+    return [*(words(code) for code in listing.valid), *([OTHER.label] if has_other(question) else [])]

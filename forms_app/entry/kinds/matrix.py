@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.cells import codes, spelling
 from forms_app.entry.context import NO_CONTEXT, FieldContext
+from forms_app.entry.widgets import Choices
 from forms_app.schema.kinds.rows import rows_of
 from forms_app.schema.model import Choice, Question
 
@@ -37,6 +38,7 @@ class MatrixInput(forms.Widget):
             scale.append(("", str(_("Not answered"))))
         context["widget"] |= {
             "scale": scale,
+            "is_short": all(len(label) <= Choices.short for _code, label in scale),
             "rows": [
                 (f"{name}.{row.code}", row.label, [(*item, item[0] == (given.get(row.code) or "")) for item in scale])
                 for row in self.rows
@@ -64,7 +66,7 @@ class MatrixField(forms.Field):
         given = value if isinstance(value, Mapping) else {}
         found = {row.code: self._read(row, str(given.get(row.code) or "")) for row in self.rows}
         missing = [row.label for row in self.rows if found[row.code] is None]
-        if self.required and missing:
+        if self.required and (missing or not self.rows):
             rows = "、".join(missing)
             raise ValidationError(_("Choose one in every row. Still open: %(rows)s."), "required", {"rows": rows})
         return found if len(missing) < len(self.rows) else None

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forms_app.entry.kinds.listed import offered
+from forms_app.entry.lists import Lists
 from forms_app.entry.parts import table_columns
 from forms_app.entry.sheets import open_table
 from forms_app.records.importing.columns import choices
@@ -32,9 +34,12 @@ def template(schema: FormSchema, area_example: str) -> bytes:
     columns = [(label, known.get(key)) for key, label in choices(schema)]
     for sheet in (entry, example):
         _heads(sheet, columns, schema)
-    for index, (_label, question) in enumerate(columns, 1):
-        put_text(example.cell(2, index), _sample(question, area_example))
-        _format(entry, index, question, lists)
+    parts = {column.name: column.part for question in schema.scalars for column in table_columns(question)}
+    shared = Lists()
+    for index, ((key, _head), (_label, question)) in enumerate(zip(choices(schema), columns, strict=True), 1):
+        labels = offered(question, parts.get(key, ""), shared) if question else []
+        put_text(example.cell(2, index), _sample(question, area_example, parts.get(key, ""), labels))
+        _format(entry, index, question, lists, labels)
     return _saved(book)
 
 
@@ -68,11 +73,14 @@ def _note(question: Question | None, needed: bool) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _sample(question: Question | None, area: str) -> str:
+def _sample(question: Question | None, area: str, part: str, labels: list[str]) -> str:
     if question is None or question.type == "area":
         return area
-    labels = [choice.label for choice in question.choices]
+    if part and question.type in {"choice", "choices", "check_item"}:
+        return ""
     samples = {
+        "cascade": labels[-1] if labels else "",
+        "matrix": labels[0] if labels else "",
         "integer": "3",
         "decimal": "88.5",
         "date": "2026-11-23",
@@ -85,7 +93,7 @@ def _sample(question: Question | None, area: str) -> str:
     return samples.get(question.type) or TYPES[question.type].sample or _("Some text")
 
 
-def _format(sheet: Any, index: int, question: Question | None, lists: Any) -> None:
+def _format(sheet: Any, index: int, question: Question | None, lists: Any, labels: list[str]) -> None:
     """Text columns for codes and numbers of people, lists for choices."""
     from openpyxl.utils import get_column_letter, quote_sheetname
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -95,7 +103,7 @@ def _format(sheet: Any, index: int, question: Question | None, lists: Any) -> No
         sheet.column_dimensions[letter].number_format = "yyyy-mm-dd"
     elif kind not in {"integer", "decimal"}:
         sheet.column_dimensions[letter].number_format = "@"
-    labels = ["是", "否"] if kind == "boolean" else [choice.label for choice in question.choices] if question else []
+    labels = ["是", "否"] if kind == "boolean" else labels
     if not labels:
         return
     for row, label in enumerate(labels, 1):
