@@ -17,7 +17,7 @@ from forms_app.designer.plain_options import plain_options
 from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
 
-IN_SIGHT = {"rows"}  # options without which a question is none
+IN_SIGHT = {"rows", "body", "statement", "format", "what"}  # options without which a question is none
 # Wagtail's own limit keeps far longer labels out of the database; the friendly limit is schema.check's.
 _LABEL = {"max_length": 1000}
 

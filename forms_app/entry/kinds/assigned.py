@@ -12,7 +12,7 @@ from forms_app.entry.context import NO_CONTEXT, Circumstances, FieldContext
 from forms_app.entry.display import plain
 from forms_app.entry.fields import TextField
 from forms_app.entry.kinds.inputs import Nothing
-from forms_app.entry.kinds.moments import moment_text
+from forms_app.entry.kinds.moments import moment_cell, moment_text
 from forms_app.schema.kinds.assigned import AGENT, AGENT_LENGTH, END, HIDDEN_LENGTH, START, USERNAME_LENGTH, recorded
 from forms_app.schema.model import Question
 
@@ -94,4 +94,9 @@ def _record(what: str, circumstances: Circumstances, user: Any, at: datetime.dat
 
 def recorded_text(question: Question, value: Any, names: Any) -> str:
     show = moment_text if isinstance(value, datetime.datetime) else plain
+    return show(question, value, names)
+
+
+def recorded_cell(question: Question, value: Any, names: Any) -> str:
+    show = moment_cell if isinstance(value, datetime.datetime) else plain
     return show(question, value, names)

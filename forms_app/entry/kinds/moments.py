@@ -120,6 +120,11 @@ def moment_text(question: Question, value: datetime.datetime, names: Any) -> str
     return f"{day_text(local.date())} {local:%H:%M}"
 
 
+def moment_cell(question: Question, value: datetime.datetime, names: Any) -> str:
+    """'2026-11-23 08:30', as lists and files write the time of filling in."""
+    return f"{value.astimezone(reading.BEIJING):%Y-%m-%d %H:%M}"
+
+
 def month_text(question: Question, value: datetime.date, names: Any) -> str:
     """'2026年11月'."""
     return _now("%(month)d/%(year)d") % {"year": value.year, "month": value.month}

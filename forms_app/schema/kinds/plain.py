@@ -36,7 +36,8 @@ ROWS = (
     ),
     QuestionType(
         "datetime", "Date and time", "calendar-alt", Storage("datetime"), f"{_MOMENTS}.date_time", "dateTime", "range",
-        show=f"{_MOMENTS}.moment_text", sample="2026-11-23 08:30", is_sortable=True,
+        show=f"{_MOMENTS}.moment_text", show_cell=f"{_MOMENTS}.moment_cell", sample="2026-11-23 08:30",
+        is_sortable=True,
     ),
     QuestionType(
         "year_month", "Year and month", "calendar", Storage("month"), f"{_MOMENTS}.year_month", "date", "range",
