@@ -13,6 +13,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forms_app.areas.models import Area
 from forms_app.codes import lookup
 from forms_app.entry.lists import Listing, Lists
 from forms_app.schema.kinds.listed import code_list
@@ -22,7 +23,7 @@ from forms_app.schema.model import OTHER, Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.runtime import RecordModels
 
-KINDS = {"choice", "has", "equals", "tree", "rows"}
+KINDS = {"choice", "has", "equals", "tree", "rows", "area"}
 OPTION_LIMIT = 200  # choices of a code list; of longer ones the code or the label is typed
 NAMED = 5  # choices that a message names
 Option = tuple[str, str]
@@ -109,6 +110,43 @@ class ChoiceFilter:
             if entry.valid_until and entry.valid_until <= day:
                 label = _("%(name)s (closed)") % {"name": label}
             yield entry.code, "　" * depth + label
+
+
+class AreaFilter:
+    """A question that asks for an area beside the record's own. Everything below the area counts."""
+
+    def __init__(self, question: Question, built: RecordModels) -> None:
+        self.question, self.built = question, built
+
+    @property
+    def name(self) -> str:
+        return f"f_{self.question.key}"
+
+    def field(self) -> forms.Field:
+        return AreaCode(required=False, label=self.question.label, max_length=18, widget=forms.Select)
+
+    @staticmethod
+    def offer(field: forms.Field, options: list[Option], chosen: Area | None) -> None:
+        """``options``: the areas of whoever looks, to be chosen from."""
+        more = [(chosen.code, chosen.full_name())] if chosen and chosen.code not in dict(options) else []
+        field.widget.choices = [("", _("All")), *options, *more]  # type: ignore[attr-defined]
+
+    def condition(self, area: Area) -> Q:
+        return Q(**{f"{self.built.attribute(self.question.uuid)}__path__startswith": area.path})
+
+    def words(self, area: Area) -> str:
+        return f"{self.question.label}：{area.full_name()}"
+
+
+class AreaCode(forms.CharField):
+    """Cleans to an Area, None when empty."""
+
+    def clean(self, value: Any) -> Area | None:
+        code = super().clean(value)
+        area = Area.find(code) if code else None
+        if code and area is None:
+            raise ValidationError(_("No such area. Choose one from the list."))
+        return area
 
 
 class TypedCode(forms.CharField):

@@ -16,7 +16,7 @@ from forms_app.areas.models import LEVELS, Area
 from forms_app.areas.scope import Scope
 from forms_app.entry.display import day_text
 from forms_app.entry.lists import Lists
-from forms_app.records.choice_filters import KINDS, ChoiceFilter
+from forms_app.records.choice_filters import KINDS, AreaFilter, ChoiceFilter
 from forms_app.records.columns import known_questions
 from forms_app.records.search import search, search_words
 from forms_app.schema.model import Question
@@ -59,13 +59,19 @@ class FilterForm(forms.Form):
         for name in ("since", "until"):
             self.fields[name].error_messages["invalid"] = _("Write the date like 2026-11-23.")
         lists = Lists()
-        self.choices = [ChoiceFilter(question, built, lists) for question in _choice_questions(built.version)]
+        self.choices = [
+            AreaFilter(question, built) if question.type == "area" else ChoiceFilter(question, built, lists)
+            for question in _choice_questions(built.version)
+        ]
         for choice in self.choices:
             self.fields[choice.name] = choice.field()
 
     def offer_areas(self) -> None:
         """Fill the list of areas to choose from. One or two queries; only for showing the form."""
         options = area_options(self.scope)
+        for choice in self.choices:
+            if isinstance(choice, AreaFilter):
+                choice.offer(self.fields[choice.name], options, self.cleaned_data.get(choice.name))
         chosen = self.data.get("area", "")
         if chosen and chosen not in dict(options) and (area := self.cleaned_data.get("area")):
             options.append((area.code, area.full_name()))
@@ -148,7 +154,8 @@ def _short(area: Area, names: dict[str, str]) -> str:
 
 def _choice_questions(version: FormVersion) -> list[Question]:
     known = known_questions(version)
-    wanted = [q for q in version.schema.scalars if TYPES[q.type].filter in KINDS]
+    own = version.schema.area_question  # where the records lie has a filter of its own
+    wanted = [q for q in version.schema.scalars if TYPES[q.type].filter in KINDS and q is not own]
     return [known[question.uuid] for question in wanted[:CHOICE_FILTERS]]
 
 
