@@ -33,8 +33,12 @@ def _rating(question: Question, text: str) -> int:
     return number
 
 
+_ATOM = r"[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+"
+_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{{2,}}")
+
+
 def _email(_question: Question, text: str) -> str:
-    if len(text) > EMAIL_LENGTH or not re.fullmatch(r"[\w.+-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}", text.strip(), re.ASCII):
+    if len(text) > EMAIL_LENGTH or not _ADDRESS.fullmatch(text.strip()):
         raise Unconvertible(text)
     return text.strip()
 
