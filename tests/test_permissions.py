@@ -96,6 +96,8 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("collect:step", of_draft(step="1"), "nnnnonsn"),
     ("collect:photo", lambda w: {"slug": SLUG, "draft": w.draft.uuid, "photo": w.draft_photo.uuid}, "nnnnonsn"),
     ("collect:discard", of_draft(), "pppppppp"),
+    # Nobody and no record is asked for here; tests/kinds/test_links_people.py and test_links.py ask who finds whom.
+    ("collect:linked", lambda _w: {"slug": SLUG, "question": uuid.uuid4()}, "nnnnnnsn"),
     ("records:desk", nothing, "ooooooso"),
     ("records:ledger", of_form(SLUG), READERS),
     ("records:ledger", of_form("no-such-form"), "nnnnnnsn"),

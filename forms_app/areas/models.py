@@ -256,13 +256,13 @@ class Post(RefusesDeletion, models.Model):
             )
 
 
-class AppointmentQuerySet(models.QuerySet):
+class AppointmentQuerySet(RefusingQuerySet):
     def in_force(self, on: date | None = None) -> AppointmentQuerySet:
         day = on or timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
 
-class Appointment(models.Model):
+class Appointment(RefusesDeletion, models.Model):
     """Somebody holds a post in one area, with dates. A person may hold several."""
 
     user = models.ForeignKey(
@@ -279,6 +279,10 @@ class Appointment(models.Model):
     until = models.DateField(_("In post until"), null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
+    refusal_message = _(
+        "“%(name)s” cannot be deleted: %(count)d records name whoever holds it. "
+        "End it instead: enter the last day in post."
+    )
 
     class Meta:
         ordering: ClassVar = ["area__path", "post__order", "pk"]

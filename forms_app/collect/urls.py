@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from forms_app.collect import codes, views
+from forms_app.collect import codes, linked, views
 
 app_name = "collect"
 urlpatterns = [
     path("m/", views.home, name="home"),
     path("f/<slug:slug>/", views.fill, name="fill"),
     path("f/<slug:slug>/codes/<uuid:question>/", codes.codes, name="codes"),
+    path("f/<slug:slug>/records/<uuid:question>/", linked.linked, name="linked"),
     path("f/<slug:slug>/<uuid:draft>/", views.resume, name="resume"),
     path("f/<slug:slug>/<uuid:draft>/discard/", views.discard, name="discard"),
     path("f/<slug:slug>/<uuid:draft>/photo/<uuid:photo>/", views.photo, name="photo"),

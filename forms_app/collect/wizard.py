@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from formtools.wizard.views import NamedUrlWizardView, StepsHelper
 
-from forms_app.areas.models import CODE_LENGTH
+from forms_app.areas.models import CODE_LENGTH, Area
 from forms_app.collect import drafts, uploads
 from forms_app.collect.access import Visit, notice
 from forms_app.collect.given import address_query, receipt_numbers
+from forms_app.collect.linked import LINKED, near
 from forms_app.collect.models import Draft
 from forms_app.collect.storage import AlreadySent, DraftStorage, Gone
 from forms_app.entry import raw
@@ -85,7 +86,21 @@ class FillWizard(NamedUrlWizardView):
                 draft.created_at if draft else None, self.request.headers.get("User-Agent", "")
             ),
             search_at=f"/f/{self.visit.form.slug}/codes/",
+            links_at=f"/f/{self.visit.form.slug}/records/",
+            near=self.near,
         )
+
+    @property
+    def near(self) -> str:
+        """The path of the record's area: as answered so far, else as known before."""
+        schema = self.visit.version.schema
+        if not any(question.type in LINKED for question, _parent in schema.walk()):
+            return ""
+        names = {raw.AREA_NAME, raw.question_name(schema.area_question) if schema.area_question else ""}
+        rows = [row.data for row in self.storage.rows.values()]
+        chosen = [code for data in rows for name in names for code in data.get(name, []) if code]
+        area = Area.find(chosen[-1].strip()[:20]) if chosen else None
+        return area.path if area else near(self.visit)
 
     def photo_url(self, photo: Attachment) -> str:
         return reverse("collect:photo", args=[self.visit.form.slug, photo.draft_uuid, photo.uuid])

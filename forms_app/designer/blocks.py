@@ -10,6 +10,7 @@ from wagtail.blocks.struct_block import BlockGroup
 from wagtail.fields import StreamField
 
 from forms_app.areas.models import Level
+from forms_app.designer.link_options import link_options
 from forms_app.designer.listed_options import listed_options
 from forms_app.designer.media_options import media_options
 from forms_app.designer.place_options import place_options
@@ -36,6 +37,7 @@ def _option_blocks() -> dict[str, blocks.Block]:
         **media_options(),
         **plain_options(),
         **place_options(),
+        **link_options(),
     }
 
 

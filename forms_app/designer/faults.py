@@ -43,6 +43,8 @@ MESSAGES = {
     "serial_long": _("This number would become too long. Write at most %(limit)d characters, without line breaks."),
     "no_choices": _("Write at least one choice, one per line."),
     "reserved_code": _("The choice “其他” is added by itself when people may write something else. Take it out here."),
+    "bad_post": _("“%(code)s” is no code of a post: letters, digits, - and _ only, one after another."),
+    "unknown_post": _("There is no post with the code “%(code)s”. Look it up under Areas and people, Posts."),
     "no_code_list": _("Choose the code list that the choices come from."),
     "no_rows": _("Write at least one row, one per line."),
     "many_rows": _("The matrix has %(found)d rows; %(limit)d is the limit. Split it."),

@@ -1,4 +1,4 @@
-"""Settings of questions about places, people and records of other forms."""
+"""Settings of questions about places."""
 
 from __future__ import annotations
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forms_app.entry.lists import Lists
 
@@ -32,6 +32,18 @@ class FieldContext:
     given: Mapping[str, str] = field(default_factory=dict)  # hidden values by question key, from the address
     circumstances: Circumstances = Circumstances()
     search_at: str = ""  # the address before '<question uuid>/' where choices of long lists are searched
+
+    links_at: str = ""  # the same for people and records of other forms
+    near: str = ""  # path of the area that the record will belong to, as far as it is known
+    kept: dict[Hashable, Any] = field(default_factory=dict)  # what fields have looked up: see ``keep``
+
+    def keep(self, name: Hashable, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, once for all fields and rows of a page."""
+        if self is NO_CONTEXT:
+            return make()
+        if name not in self.kept:
+            self.kept[name] = make()
+        return self.kept[name]
 
     @property
     def fresh_lists(self) -> Lists:

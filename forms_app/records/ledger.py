@@ -32,7 +32,10 @@ from forms_app.tables.runtime import models_for
 from forms_app.tables.scope import visible
 
 COUNT_LIMIT = 10_000
-JOINED = {"area": ("path", "name")}  # by type of question: what its text needs of the rows it points to
+JOINED = {
+    "area": ("path", "name"),
+    "person": ("user__name", "user__username", "post__name", "area__name"),
+}  # by type of question: what its text needs of the rows it points to
 BATCH = 1_000
 
 

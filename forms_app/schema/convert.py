@@ -23,6 +23,7 @@ _LISTED: dict[str, set[str]] = {
     "cascade": {"cascade", "choice", "choices"},
 }
 _label_of: Callable[[str, str], str] = lambda _slug, code: code  # noqa: E731
+TOLD_BY_OTHERS = {"area", "photo", "person", "record_link"}  # what is stored only points somewhere
 YES, NO = {"是", "有", "1", "true", "yes", "y", "√"}, {"否", "无", "0", "false", "no", "n", "×"}
 
 
@@ -30,7 +31,7 @@ def convert(old: Question, new: Question, value: Any) -> Any:
     """The stored value of ``old`` as a stored value of ``new``. Raises Unconvertible."""
     if value is None:
         return None
-    if old.type in {"area", "photo"} or new.type in {"area", "photo"}:
+    if {old.type, new.type} & TOLD_BY_OTHERS:
         raise Unconvertible(old.type)
     if new.type in _LISTED.get(old.type, ()) and old.option("code_list", "") == new.option("code_list"):
         return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms_app.schema.kinds import assigned, basic, listed, media, places, plain, rows
+from forms_app.schema.kinds import assigned, basic, links, listed, media, places, plain, rows
 from forms_app.schema.kinds.basic import CODE_LENGTH, CODES_LENGTH, LONG_TEXT_LENGTH, TEXT_LENGTH
 from forms_app.schema.model import Question
 from forms_app.schema.row import QuestionType
@@ -11,7 +11,9 @@ from forms_app.schema.storage import NOTHING, Part, Storage
 __all__ = ["CODES_LENGTH", "CODE_LENGTH", "LONG_TEXT_LENGTH", "NOTHING", "TEXT_LENGTH", "TYPES", "Part",
            "QuestionType", "Storage", "is_single", "parts_of"]  # fmt: skip
 
-_GROUPS = (basic.ROWS, listed.ROWS, rows.ROWS, plain.ROWS, assigned.ROWS, media.ROWS, places.ROWS, basic.TABLES)
+_GROUPS = (
+    basic.ROWS, listed.ROWS, rows.ROWS, plain.ROWS, assigned.ROWS, media.ROWS, places.ROWS, links.ROWS, basic.TABLES,
+)  # fmt: skip
 TYPES: dict[str, QuestionType] = {row.name: row for group in _GROUPS for row in group}
 
 

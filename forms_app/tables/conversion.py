@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forms_app.schema.convert import Unconvertible, as_text, convert
+from forms_app.schema.convert import TOLD_BY_OTHERS, Unconvertible, as_text, convert
 from forms_app.schema.model import Question
 from forms_app.tables.known import questions_of
 from forms_app.tables.models import FormColumn, FormVersion
@@ -44,7 +44,7 @@ def tally(source: FormColumn, old: Question, new: Question) -> Tally:
         except Unconvertible:
             result.failing += count
             if len(result.examples) < 5:
-                result.examples.append(as_text(old, value) if old.type not in {"area", "photo"} else "")
+                result.examples.append(as_text(old, value) if old.type not in TOLD_BY_OTHERS else "")
     return result
 
 
