@@ -14,6 +14,7 @@ from forms_app.schema.model import FormSchema
 from forms_app.tables.models import Audience, FormVersion
 from forms_app.tables.runtime import models_for
 from tests.browser import PHONE, new_page
+from tests.e2e.test_axe import faults
 from tests.kinds.trip import opened
 from tests.making import published, question, schema, uid
 
@@ -101,6 +102,8 @@ def test_a_phone_fills_in_every_plain_type(
     page.get_by_role("button", name="下一步").click()
     assert page.get_by_text("请选择几颗星。").count() == 2
     assert page.get_by_text("同意的请勾选").count() == 2
+    if with_scripts:
+        assert faults(page) == []
     for key, text in TYPED.items():
         page.locator(f"[name=q-{key}]").fill(text)
     page.locator("label[for=id_q-man_yi_4]").click()

@@ -14,8 +14,9 @@ _PLAIN, _MOMENTS, _DISPLAY = "forms_app.entry.kinds.plain", "forms_app.entry.kin
 
 
 def most_stars(question: Question) -> int:
-    """The best mark of a rating."""
-    return int(question.option("stars") or STARS)
+    """The best mark of a rating; what ``stars`` refuses counts as not given."""
+    found = question.option("stars")
+    return int(found) if found in range(FEWEST_STARS, MOST_STARS + 1) else STARS
 
 
 def stars(question: Question) -> Iterator[Fault]:
