@@ -18,7 +18,8 @@ from forms_app.designer.plain_options import plain_options
 from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
 
-IN_SIGHT = {"rows", "body", "statement", "format", "what"}  # options without which a question is none
+# Options that belong to the question itself.
+IN_SIGHT = {"rows", "other", "code_list", "body", "statement", "format", "what"}
 # Wagtail's own limit keeps far longer labels out of the database; the friendly limit is schema.check's.
 _LABEL = {"max_length": 1000}
 
@@ -80,7 +81,8 @@ def question_block(row: QuestionType) -> blocks.StructBlock:
         text = _("One per line. The code behind “|” is added when saving; keep it when you rename a choice.")
         shown.append(("choices", blocks.TextBlock(label=_("Choices"), required=False, rows=5, help_text=text)))
     known = _option_blocks()
-    shown += [(name, known[name]) for name in row.options if name in IN_SIGHT]
+    at = 1 if "rows" in row.options else len(shown)  # the rows of a matrix before its scale
+    shown[at:at] = [(name, known[name]) for name in row.options if name in IN_SIGHT]
     if row.is_required:
         shown.append(("required", blocks.BooleanBlock(label=_("Required"), required=False)))
     hidden: list[tuple[str, blocks.Block]] = [("hint", _hint_block())]

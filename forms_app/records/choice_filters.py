@@ -129,7 +129,7 @@ class AreaFilter:
     def offer(field: forms.Field, options: list[Option], chosen: Area | None) -> None:
         """``options``: the areas of whoever looks, to be chosen from."""
         more = [(chosen.code, chosen.full_name())] if chosen and chosen.code not in dict(options) else []
-        field.widget.choices = [("", _("All")), *options, *more]  # type: ignore[attr-defined]
+        field.widget.choices = [("", _("All")), *options, *more]
 
     def condition(self, area: Area) -> Q:
         return Q(**{f"{self.built.attribute(self.question.uuid)}__path__startswith": area.path})
