@@ -164,7 +164,7 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("rota:person", lambda w: {"code": "zhi-ban", "pk": w.staff.pk}, "oononnsn"),
     ("rota:add", of_station(what="staff"), "pppppppp"),
     ("rota:remove", of_station(what="leave", pk=1), "pppppppp"),
-    *[(f"rota:{name}", of_station(name="2026-12"), "pppppppp") for name in ("plan", "correct", "publish")],
+    *[(f"rota:{name}", of_station(name="2026-12"), "pppppppp") for name in ("plan", "correct", "swap", "publish")],
     ("start:start", nothing, "aaaaaaaa"),  # set up already
     *[
         (f"start:{step}", nothing, "nnnnnnsn")

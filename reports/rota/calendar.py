@@ -1,4 +1,4 @@
-"""Which days are worked: the table first, then the library of published years, else Monday to Friday."""
+"""Which days are worked: a year that was entered by its table, else the library of published years, else the week."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ class Known:
 def days_of(dates: Iterable[date]) -> dict[date, Known]:
     """What each day is. One query."""
     dates = list(dates)
-    entered = {day.date: day for day in CalendarDay.objects.filter(date__in=dates)}
-    return {day: _entered(entered[day]) if day in entered else _published(day) for day in dates}
+    years = {day.year for day in dates}
+    entered = {day.date: day for day in CalendarDay.objects.filter(date__year__in=years)}
+    held = {day.year for day, one in entered.items() if one.kind == HOLIDAY}
+    return {day: _entered(entered[day]) if day in entered else _published(day, day.year in held) for day in dates}
 
 
 def is_known(year: int) -> bool:
@@ -45,11 +47,12 @@ def _entered(day: CalendarDay) -> Known:
     return Known(day.kind, day.name, day.kind == WORK and day.date.weekday() > 4)
 
 
-def _published(day: date) -> Known:
+def _published(day: date, is_entered: bool) -> Known:
+    """A day that has not been entered; in a year that has, the library has nothing to say."""
     import chinese_calendar
 
     weekend = day.weekday() > 4
-    if not _library_knows(day.year):
+    if is_entered or not _library_knows(day.year):
         return Known(REST if weekend else WORK)
     is_off, name = chinese_calendar.get_holiday_detail(day)
     if is_off and name:

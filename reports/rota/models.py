@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import Area
-from reports.rota.rules import DUTY, LEADER
+from reports.rota.rules import DUTY, LEADER, STANDBY
 
 REQUIREMENTS = """提前10分钟到岗，办好交接。
 不得脱岗、离岗。
@@ -75,7 +75,10 @@ class Shift(models.Model):
         verbose_name_plural = _("Shifts")
 
     def __str__(self) -> str:
-        return f"{self.name} {self.begins:%H:%M}—{self.ends:%H:%M}"
+        ends = f"{self.ends:%H:%M}"
+        if self.ends <= self.begins:
+            ends = _("next day %(time)s") % {"time": ends}
+        return f"{self.name} {self.begins:%H:%M}—{ends}"
 
 
 class Staff(models.Model):
@@ -101,6 +104,7 @@ class Staff(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-leads", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["station", "user"], name="person_once_a_station")]
         verbose_name = _("Staff member")
         verbose_name_plural = _("Staff")
 
@@ -109,17 +113,35 @@ class Staff(models.Model):
 
     @property
     def roles(self) -> frozenset[str]:
-        return frozenset(role for role, has in ((LEADER, self.leads), (DUTY, self.serves)) if has)
+        all_of_them = ((LEADER, self.leads), (DUTY, self.serves), (STANDBY, self.standby))
+        return frozenset(role for role, has in all_of_them if has)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the account has been closed: such a person has left, and is not planned any more."""
+        return self.user is not None and not self.user.is_active
 
     def is_there(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class LeaveKind(models.TextChoices):
+    """Only the kind is kept: why somebody is ill or mourns is nobody's business here."""
+
+    ANNUAL = "annual", _("Annual leave")
+    PRIVATE = "private", _("Private affairs")
+    SICK = "sick", _("Sick leave")
+    FAMILY = "family", _("Marriage, birth or mourning")
+    TRAINING = "training", _("Training")
+    TRIP = "trip", _("Duty elsewhere")
+    OTHER = "other", _("Another reason")
 
 
 class Leave(models.Model):
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="leaves", verbose_name=_("Who"))
     first = models.DateField(_("First day away"))
     last = models.DateField(_("Last day away"))
-    reason = models.CharField(_("Reason of the leave"), max_length=50, blank=True)
+    kind = models.CharField(_("Kind of leave"), max_length=10, choices=LeaveKind, default=LeaveKind.ANNUAL)
 
     class Meta:
         ordering: ClassVar = ["first", "pk"]
@@ -164,6 +186,7 @@ class Rota(models.Model):
     station = models.ForeignKey(Station, models.CASCADE, related_name="rotas")
     month = models.DateField(_("Month"))  # its first day
     version = models.PositiveIntegerField(default=0)
+    rules = models.JSONField(default=dict, blank=True)  # terms.Terms, as they were when the month was planned
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -88,8 +88,12 @@ class Problem:
 def month_days(year: int, month: int) -> list[date]:
     """All days of a month."""
     first = date(year, month, 1)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return [first + timedelta(days=number) for number in range((following - first).days)]
+    return [first + timedelta(days=number) for number in range((following_month(first) - first).days)]
+
+
+def following_month(day: date) -> date:
+    """The first day of the month after."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def spans(days: Iterable[date]) -> list[tuple[date, date]]:

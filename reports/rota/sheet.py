@@ -47,6 +47,7 @@ def _printed(line: Line, poster: bool) -> dict[str, Any]:
         "leader_phone": _phones(line.leader.phones, poster),
         "people": "、".join(line.people.names),
         "people_phone": _phones(line.people.phones, poster),
+        "standby": "、".join(line.standby.names) if line.standby else "",
     }
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports.rota.check import Fault
-from reports.rota.models import Duty, Staff
-from reports.rota.planning import Month, slots_of
-from reports.rota.rules import LEADER
+from reports.rota.models import Duty, Leave, Staff
+from reports.rota.planning import Month
+from reports.rota.rules import DUTY, HOLIDAY, LEADER, REST, STANDBY, Slot
 
 WEEKDAYS = "一二三四五六日"
 
@@ -56,7 +56,7 @@ class Line:
     shift: str
     leader: Cell
     people: Cell
-    standby: str
+    standby: Cell | None
     first_of_day: bool
     shifts: int
     faults: Sequence[str] = field(default=())
@@ -64,17 +64,15 @@ class Line:
 
 def rows_of(month: Month, faults: Sequence[Fault] = ()) -> list[Line]:
     """Lines of the whole month, one a shift, in order."""
-    slots = slots_of(month.station)
-    shifts = {f"duty:{shift.pk}": str(shift) for shift in month.station.shifts.all()} or {"duty": _("All day")}
-    leaders = [one for one in month.staff.values() if one.leads]
-    people = [one for one in month.staff.values() if one.serves]
-    standby = [one for one in month.staff.values() if one.standby]
+    by_role = {role: [one for one in month.staff.values() if role in one.roles] for role in (LEADER, DUTY, STANDBY)}
+    labels = {turn.key: turn.label for turn in month.terms.turns}
     lines: list[Line] = []
-    for number, day in enumerate(month.problem.days):
+    for day in month.problem.days:
         known = month.known[day.date]
         said = [fault.text for fault in faults if fault.date == day.date]
-        duty_slots = [slot for slot in slots[day.kind] if slot.role != LEADER]
-        for index, slot in enumerate(duty_slots):
+        cells = {slot.key: _cell(month, day.date, slot, by_role[slot.role]) for slot in day.slots}
+        turns = [slot.key for slot in day.slots if slot.role == DUTY]
+        for index, key in enumerate(turns):
             lines.append(
                 Line(
                     date=day.date,
@@ -82,20 +80,46 @@ def rows_of(month: Month, faults: Sequence[Fault] = ()) -> list[Line]:
                     kind=day.kind,
                     exchanged=known.exchanged,
                     note=known.name or (_("Exchanged working day") if known.exchanged else ""),
-                    shift=shifts.get(slot.key, ""),
-                    leader=Cell(
-                        "leader", 1, month.on(day.date, "leader"), _with(leaders, month.on(day.date, "leader"))
-                    ),
-                    people=Cell(
-                        slot.key, slot.need, month.on(day.date, slot.key), _with(people, month.on(day.date, slot.key))
-                    ),
-                    standby=standby[number % len(standby)].name if standby else "",
+                    shift=labels.get(key, ""),
+                    leader=cells[LEADER],
+                    people=cells[key],
+                    standby=cells.get(STANDBY),
                     first_of_day=index == 0,
-                    shifts=len(duty_slots),
+                    shifts=len(turns),
                     faults=said if index == 0 else (),
                 )
             )
     return lines
+
+
+def _cell(month: Month, day: date, slot: Slot, choices: list[Staff]) -> Cell:
+    duties = month.on(day, slot.key)
+    return Cell(slot.key, slot.need, duties, _with(choices, duties))
+
+
+@dataclass(frozen=True)
+class Share:
+    """One of the staff beside the rota: when away this month, and how many duties, on days off and holidays apart."""
+
+    staff: Staff
+    leaves: Sequence[Leave]
+    duties: int
+    rest: int
+    holidays: int
+    calls: int
+
+
+def shares_of(month: Month) -> list[Share]:
+    """Everybody who is there in this month or stands on it, in the order of the staff."""
+    kinds = {day.date: day.kind for day in month.problem.days}
+    shares = []
+    for number in (person.id for person in month.problem.people):
+        days = [duty.date for duty in month.duties if duty.staff_id == number and duty.slot != STANDBY]
+        calls = sum(duty.staff_id == number and duty.slot == STANDBY for duty in month.duties)
+        rest, holidays = (sum(kinds[day] == kind for day in days) for kind in (REST, HOLIDAY))
+        leaves = [leave for leave in month.leaves if leave.staff_id == number]
+        shares.append(Share(month.staff[number], leaves, len(days), rest, holidays, calls))
+    return shares
 
 
 def _with(choices: list[Staff], duties: list[Duty]) -> list[Staff]:

@@ -10,14 +10,14 @@ from django.db import transaction
 
 from forms_app.areas.models import Appointment, Area
 from reports.rota import planning
-from reports.rota.models import Leave, Staff, Station
+from reports.rota.models import Leave, LeaveKind, Staff, Station
 
 MONTH = date(2026, 12, 1)
 STATIONS = [
     ("hetang", "329921101201", "荷塘村", "荷塘村党群服务中心一楼", ["hetang-shuji", "hetang-cun"]),
     ("qingxitang", "329921101001", "清溪塘社区", "清溪塘社区居委会值班室", ["qingxitang-shuji", "qingxitang-cun"]),
 ]
-LEADERS, PEOPLE = 4, 8
+LEADERS, PEOPLE, CALLS = 4, 8, 2
 
 
 def seed(say: Callable[[str], Any], users: Mapping[str, Any], areas: Mapping[str, Area]) -> None:
@@ -38,12 +38,15 @@ def _make(code: str, area: Area, name: str, place: str, first: list[Any]) -> Non
     )  # fmt: skip
     people = _people(area, first)
     leaders, workers = people[:LEADERS], people[LEADERS : LEADERS + PEOPLE]
+    calls = people[LEADERS + PEOPLE :][:CALLS]
     staff = [Staff.objects.create(station=station, leads=True, serves=False, **_named(user)) for user in leaders]
     staff += [Staff.objects.create(station=station, **_named(user)) for user in workers]
+    for user in calls:
+        Staff.objects.create(station=station, serves=False, standby=True, **_named(user))
     if len(workers) > 3:
-        Leave.objects.create(staff=staff[-1], first=date(2026, 12, 7), last=date(2026, 12, 13), reason="年休假")
-        Leave.objects.create(staff=staff[0], first=date(2026, 12, 21), last=date(2026, 12, 25), reason="学习培训")
-    if planning.make_plan(station, MONTH, None).exists:
+        Leave.objects.create(staff=staff[-1], first=date(2026, 12, 7), last=date(2026, 12, 13), kind=LeaveKind.ANNUAL)
+        Leave.objects.create(staff=staff[0], first=date(2026, 12, 21), last=date(2026, 12, 25), kind=LeaveKind.TRAINING)
+    if planning.make_plan(station, MONTH).exists:
         planning.publish(station, MONTH, None, accept=True)
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def month(station, village_clerk):
-    planning.make_plan(station, MONTH, village_clerk)
+    planning.make_plan(station, MONTH)
     planning.publish(station, MONTH, village_clerk, accept=True)
     return planning.open_month(station, MONTH)
 
@@ -82,7 +82,7 @@ def test_two_shifts_take_as_many_pages_as_they_need(station, printing, village_c
     station.shifts.create(name="夜班", begins=time(18), ends=time(8), is_night=True)
     station.gap = 1
     station.save()
-    planning.make_plan(station, MONTH, village_clerk)
+    planning.make_plan(station, MONTH)
     pdf = rota_pdf(planning.open_month(station, MONTH), printing)
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 4
     assert all(f"12月{day}日" in text_of(pdf) for day in range(1, 32))

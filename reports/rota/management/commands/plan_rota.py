@@ -26,7 +26,7 @@ class Command(BaseCommand):
         try:
             found = find(station)
             first = planning.read_month_name(month)
-            result = planning.make_plan(found, first, user)
+            result = planning.make_plan(found, first)
             if not result.exists:
                 raise CommandError("\n".join(result.collisions))
             if publish:
