@@ -29,7 +29,7 @@ from forms_app.designer.models import Confirmation
 from forms_app.entry.models import Attachment
 from forms_app.entry.photos import thumbnail_path
 from forms_app.records.models import Import
-from forms_app.tables.models import Form
+from forms_app.tables.models import Form, SerialCounter
 from forms_app.tables.runtime import models_for
 
 COUNTY_NAME = "望禾县"
@@ -120,6 +120,8 @@ def _remove_records(root: Area) -> Iterator[Callable[[], None]]:
                 yield partial(photo.file.storage.delete, thumbnail_path(photo))
             photos.delete()
         _delete_rows(form, records)
+        if not records.model._default_manager.exists():
+            SerialCounter.objects.filter(form=form).delete()  # the numbers of real records begin with 1
 
 
 def _delete_rows(form: Form, records: models.QuerySet) -> None:

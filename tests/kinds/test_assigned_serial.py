@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from demo.clear import clear
 from forms_app.designer.faults import text
 from forms_app.entry.submit import submit
 from forms_app.records.importing.columns import assigned, choices, left_empty, propose
@@ -240,3 +241,12 @@ def test_two_numbers_of_one_form_count_each_for_itself(village_clerk: Any) -> No
     version.form.save()
     record = send(version, None, village_clerk)
     assert (stored(version, record), stored(version, record, "er")) == ("A01", "B01")
+
+
+@pytest.mark.django_db
+def test_numbers_of_the_demo_are_forgotten_with_it(village_clerk: Any, tmp_path: Any, settings: Any) -> None:
+    settings.GEWU_DATA = tmp_path
+    version = numbering("{000}")
+    send(version, None, village_clerk)
+    clear()
+    assert models_for(version).main._default_manager.count() == SerialCounter.objects.count() == 0
