@@ -16,6 +16,7 @@ from forms_app.areas.models import Area, spell
 from forms_app.entry.display import cell_text, head, masked, part_text, value_text
 from forms_app.entry.lists import Names
 from forms_app.entry.parts import table_columns
+from forms_app.schema.kinds.listed import FORMER, code_list
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES, is_single
 from forms_app.tables.models import FormVersion
@@ -157,9 +158,18 @@ def _known_questions(form_id: int, pk: int, _hash: str, _published_at: datetime)
     known = {question.uuid: question for question, _parent in schemas.pop(pk).walk()}
     for schema in schemas.values():
         for question, _parent in schema.walk():
-            if question.uuid in known and question.all_choices:
-                known[question.uuid] = _with_choices(known[question.uuid], question)
+            if question.uuid in known and (question.all_choices or code_list(question)):
+                known[question.uuid] = _with_list(_with_choices(known[question.uuid], question), code_list(question))
     return known
+
+
+def _with_list(question: Question, slug: str) -> Question:
+    """``slug``: the code list of another version."""
+    former = str(question.option(FORMER) or "").split()
+    if not slug or slug in {code_list(question), *former}:
+        return question
+    options = dict(question.options) | {FORMER: " ".join([*former, slug])}
+    return replace(question, options=tuple(sorted(options.items())))
 
 
 def _with_choices(question: Question, other: Question) -> Question:

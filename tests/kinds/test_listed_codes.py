@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from forms_app.designer.build import page_from_schema
 from forms_app.entry.display import value_text
 from forms_app.schema.convert import Unconvertible, convert
 from forms_app.schema.model import Choice
+from forms_app.tables.publish import publish_schema
 from tests.cast import client_of
 from tests.kinds.hostile import HOSTILE
 from tests.kinds.lists import chosen_from, close, code_list, events, many
@@ -195,3 +197,16 @@ def test_changes_of_type_keep_codes_or_say_labels(peoples: Any) -> None:
         convert(old, question("a", "cascade", options=chosen_from("n")), "02")
     with pytest.raises(Unconvertible):
         convert(question("a"), question("a", "matrix"), "02")
+
+
+def test_another_list_leaves_the_labels_of_the_first(peoples: Any, village_clerk: Any) -> None:
+    """So do choices of the form's own, in place of a list."""
+    version = asking("choice", options=chosen_from("m"))
+    send(version, "02", village_clerk)
+    code_list("n", ("x1", "满族"))
+    content = version.schema
+    for options in (chosen_from("n"), ()):
+        ask = replace(content.scalars[1], options=options)
+        section = replace(content.sections[0], questions=(content.scalars[0], ask))
+        later = publish_schema(version.form, replace(content, sections=(section,)), None)
+        assert exported(later, village_clerk)[0]["答案"] == "蒙古族"

@@ -15,8 +15,8 @@ from forms_app.entry import choices as plain
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.kinds.code_widgets import Cascade, CodePicker, ManyCodesPicker
 from forms_app.entry.kinds.other import TEXT, WithOther
-from forms_app.entry.lists import Lists, lists_of
-from forms_app.schema.kinds.listed import code_list, has_other
+from forms_app.entry.lists import Listing, Lists, lists_of
+from forms_app.schema.kinds.listed import FORMER, code_list, has_other
 from forms_app.schema.kinds.rows import RESULTS
 from forms_app.schema.model import OTHER, Question
 
@@ -140,11 +140,8 @@ def chosen(question: Question, value: Any, names: Any) -> str:
     """'自有、其他：借住'."""
     given = value if isinstance(value, Mapping) else {"": value}
     codes, words = str(given.get("") or "").split(), given.get(TEXT)
-    slug = code_list(question)
-    listing = lists_of(names).get(slug) if slug and codes else None
-    labels = [
-        listing.text(code) if listing and code in listing.entries else question.choice_label(code) for code in codes
-    ]
+    lists = lists_of(names)
+    labels = [_label(question, code, lists) for code in codes]
     if words:
         labels = [
             f"{label}：{words}" if code == OTHER.code else label for code, label in zip(codes, labels, strict=True)
@@ -154,7 +151,19 @@ def chosen(question: Question, value: Any, names: Any) -> str:
 
 def path(question: Question, value: Any, names: Any) -> str:
     """'城市管理 / 占道经营'."""
-    return lists_of(names).get(code_list(question)).path(str(value))
+    listing = _holding(question, str(value), lists_of(names))
+    return listing.path(str(value)) if listing else str(value)
+
+
+def _label(question: Question, code: str, lists: Lists) -> str:
+    listing = _holding(question, code, lists)
+    return listing.text(code) if listing else question.choice_label(code)
+
+
+def _holding(question: Question, code: str, lists: Lists) -> Listing | None:
+    """The list that knows this code: the question's own, else one that an earlier version of it took choices from."""
+    slugs = [code_list(question), *str(question.option(FORMER) or "").split()]
+    return next((found for slug in slugs if slug and code in (found := lists.get(slug)).entries), None)
 
 
 def part(question: Question, name: str, value: Any, names: Any) -> str:

@@ -9,6 +9,7 @@ from forms_app.schema.row import QuestionType
 from forms_app.schema.storage import Part, Storage
 
 CODE_LENGTH, CODES_LENGTH, OTHER_LENGTH = 60, 4000, 200
+FORMER = "former_lists"  # where all versions are known: lists that only earlier ones name, with spaces between
 _LISTED = "forms_app.entry.kinds.listed"
 
 
