@@ -27,6 +27,7 @@ from forms_app.collect.linked import LINKED, near
 from forms_app.collect.models import Draft
 from forms_app.collect.storage import AlreadySent, DraftStorage, Gone
 from forms_app.entry import raw
+from forms_app.entry.carrying import carry_raw
 from forms_app.entry.context import Circumstances, FieldContext
 from forms_app.entry.counted import counts_of
 from forms_app.entry.models import Attachment
@@ -138,6 +139,23 @@ class FillWizard(NamedUrlWizardView):
         return self.visit.area or self.visit.areas.own_grid() or self.visit.areas.only()
 
     def get_form_initial(self, step: str) -> dict[str, Any]:
+        return self.initial_area(step) | self.initial_carried(step)
+
+    def initial_carried(self, step: str) -> dict[str, Any]:
+        """What records chosen in other steps say, for a step that nobody has filled in yet."""
+        if step in self.storage.rows:
+            return {}
+        rows = [row.data for row in self.storage.rows.values()]
+        data = {name: values for row in rows for name, values in row.items()}
+        found = carry_raw(self.visit.version.schema.scalars, data, self.visit.user)
+        questions = {raw.question_name(question): question for question in self.sections[step].questions}
+        return {
+            questions[name].key: values if questions[name].type == "choices" else values[0]
+            for name, values in found.items()
+            if name in questions
+        }
+
+    def initial_area(self, step: str) -> dict[str, Any]:
         question = self.visit.version.schema.area_question
         if question is None or question not in self.sections[step].questions:
             return {}
@@ -188,6 +206,7 @@ class FillWizard(NamedUrlWizardView):
         command, found, index = self.command(section)
         before = self.storage.rows[step].data if step in self.storage.rows else {}
         data, refused = uploads.take(self.request, section, self.draft)
+        data |= carry_raw(section.questions, data, self.visit.user)
         if found is not None:
             repeat, prefix = found
             data = raw.add_row(data, repeat, prefix) if command == "add" else raw.remove_row(data, prefix, index)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms_app.designer import choices
-from forms_app.designer.link_options import missing_posts
+from forms_app.designer.link_options import bad_links, missing_posts
 from forms_app.designer.listed_options import missing_lists, rows_ever
 from forms_app.schema.check import check
 from forms_app.schema.keys import propose
@@ -43,7 +43,8 @@ def compile_page(title: str, intro: str, body: Any, form: Form | None) -> Compil
         compiler.reserve(block.value["questions"], "")
     sections = tuple(compiler.section(index, block) for index, block in enumerate(body))
     schema = FormSchema(title=title.strip(), intro=intro.strip(), sections=sections)
-    return Compiled(schema, [*check(schema), *missing_lists(schema), *missing_posts(schema)], compiler.paths)
+    faults = [*check(schema), *missing_lists(schema), *missing_posts(schema), *bad_links(schema)]
+    return Compiled(schema, faults, compiler.paths)
 
 
 class _Compiler:

@@ -43,6 +43,14 @@ MESSAGES = {
     "serial_long": _("This number would become too long. Write at most %(limit)d characters, without line breaks."),
     "no_choices": _("Write at least one choice, one per line."),
     "reserved_code": _("The choice “其他” is added by itself when people may write something else. Take it out here."),
+    "no_linked_form": _("Choose the form whose records can be named."),
+    "unknown_form": _("There is no enabled form “%(slug)s” any more. Choose another one."),
+    "many_shown": _("At most %(limit)d fields of the other form can be shown with a record. Name fewer."),
+    "bad_shown": _("“%(key)s” is no field of the other form that can be shown. Name fields that its ledger shows."),
+    "bad_carry": _(
+        "“%(line)s” cannot be carried over. Write one pair a line, the field there = the field here, both of the same "
+        "type and outside tables. Phones, ID numbers and files are never carried over."
+    ),
     "bad_post": _("“%(code)s” is no code of a post: letters, digits, - and _ only, one after another."),
     "unknown_post": _("There is no post with the code “%(code)s”. Look it up under Areas and people, Posts."),
     "no_code_list": _("Choose the code list that the choices come from."),

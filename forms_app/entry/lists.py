@@ -164,6 +164,7 @@ class Names(dict[str, str]):
     def __init__(self, areas: Mapping[str, str] | None = None, lists: Lists | None = None) -> None:
         super().__init__(areas or {})
         self.lists = lists or Lists()
+        self.kept: dict[Any, Any] = {}  # what displays have looked up for this page
 
 
 def lists_of(names: Any) -> Lists:

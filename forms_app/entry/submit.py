@@ -19,6 +19,7 @@ from forms_app.entry import photos
 from forms_app.entry import raw as names
 from forms_app.entry.areas import AreaSource
 from forms_app.entry.attached import file_ids
+from forms_app.entry.carrying import carry_raw
 from forms_app.entry.context import FieldContext
 from forms_app.entry.counted import counts_of
 from forms_app.entry.forms import RowSet
@@ -59,6 +60,8 @@ def submit(
         return found
     context = FieldContext(AreaSource(user, version.form), photos.PhotoBox(uuid))
     data = _data(version, answers, rows or {})
+    for name, texts in carry_raw(version.schema.scalars, dict(data.lists()), user).items():
+        data.setlist(name, texts)
     stored: list[Attachment] = []
     try:
         with transaction.atomic():

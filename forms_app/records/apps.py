@@ -9,6 +9,9 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from forms_app.areas import references
+        from forms_app.entry import searching
         from forms_app.records.models import count_accesses
+        from forms_app.records.search import log_search
 
         references.register(count_accesses)
+        searching.on_number(log_search)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area, spell
 from forms_app.entry.display import cell_text, head, masked, part_text, value_text
+from forms_app.entry.kinds.links import load_titles
 from forms_app.entry.lists import Names
-from forms_app.entry.parts import table_columns
+from forms_app.entry.parts import part_label, part_name, table_columns
 from forms_app.schema.kinds.listed import FORMER, code_list
 from forms_app.schema.model import FormSchema, Question
-from forms_app.schema.types import TYPES, is_single
+from forms_app.schema.types import TYPES, Part, is_single
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import RecordModels, models_for, whole
 
@@ -134,13 +135,25 @@ def _column(question: Question, built: RecordModels) -> Column:
 def _part_columns(question: Question, built: RecordModels) -> list[Column]:
     """One for most; one for each part where there are several; none for what is only shown."""
     if is_single(question):
-        return [_column(question, built)]
+        return _with_extras(question, built) if TYPES[question.type].extras else [_column(question, built)]
     return [
         Column(
             column.name, column.label, question.type, built.attribute(question.uuid, column.part), question,
             part=column.part,
         )
         for column in table_columns(question)
+    ]  # fmt: skip
+
+
+def _with_extras(question: Question, built: RecordModels) -> list[Column]:
+    """The answer as it is stored, and what exports tell beside it."""
+    attribute = built.attribute(question.uuid)
+    return [
+        Column(
+            part_name(question, part), part_label(question.label, part), question.type, attribute, question,
+            part=part.name,
+        )
+        for part in (Part("", TYPES[question.type].storage), *TYPES[question.type].extras)
     ]  # fmt: skip
 
 
@@ -194,7 +207,7 @@ def names_for(records: Iterable[Model], columns: Iterable[Column], top: str = ""
 
     With the path ``top``, areas below it are spelled from there: the head of the page has said the rest.
     """
-    columns = list(columns)
+    columns, records = list(columns), list(records)
     paths = set()
     for record in records:
         for column in columns:
@@ -206,6 +219,9 @@ def names_for(records: Iterable[Model], columns: Iterable[Column], top: str = ""
             elif column.type == "area" and value is not None:
                 paths.add(value.path)
     names = Names(Area.names_of(paths) if paths else {})
+    for column in columns:
+        if column.type == "record_link" and column.question:
+            load_titles(names, column.question, [getattr(record, column.attribute) for record in records])
     if top in names:
         names[TOP] = names[top]
         for end in range(Area.steplen, len(top) + 1, Area.steplen):

@@ -18,6 +18,7 @@ from forms_app.entry.lists import Names
 from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, current_version
 from forms_app.records.columns import question_joins, question_text, time_text
+from forms_app.records.linked import links_of
 from forms_app.schema.model import FormSchema, Question, Section
 from forms_app.schema.types import TYPES, is_single, parts_of
 from forms_app.tables.models import Form, FormVersion
@@ -37,6 +38,7 @@ class Answer:
     files: tuple[Attachment, ...] = ()
     lines: tuple[tuple[str, str], ...] = ()
     drawing: str = ""  # markup of our own
+    link: str = ""  # the address of the record that is named, where the reader may open it
 
     @property
     def is_only_files(self) -> bool:
@@ -174,11 +176,11 @@ def _joins(built: RecordModels, questions: Sequence[Question]) -> list[str]:
 def read_record(user: Any, form: Form, uuid: UUID, right: Right = "read", *, plain: bool = False) -> Record:
     """Raises Refused. ``plain`` shows phones and ID numbers whole: the caller has logged the reason."""
     row = find_record(user, form, uuid, right)
-    return _Reader(form, row, plain).read()
+    return _Reader(form, row, plain, user).read()
 
 
 class _Reader:
-    def __init__(self, form: Form, row: Any, plain: bool) -> None:
+    def __init__(self, form: Form, row: Any, plain: bool, user: Any) -> None:
         self.form, self.row, self.plain = form, row, plain
         self.version: FormVersion = row.version
         self.schema: FormSchema = self.version.schema
@@ -186,6 +188,7 @@ class _Reader:
         walked = [(repeat, parent) for repeat, parent in self.schema.walk() if repeat.type == "repeat"]
         self.children = {repeat.uuid: self._child_rows(repeat, parent) for repeat, parent in walked}
         self.names = Names(Area.names_of(self._paths()))
+        self.links = links_of(user, self.schema, self._linked(), self.names)
         found = Attachment.objects.filter(form=form, record_uuid=row.uuid)
         self.attachments = {photo.uuid: photo for photo in found}
 
@@ -250,7 +253,19 @@ class _Reader:
         if question.type == "consent" and text:  # to the words of this version
             text = _("%(agreed)s (version %(number)d)") % {"agreed": text, "number": self.version.number}
         lines = tuple(answer_lines(question, value, self.names))
-        return Answer(question, text, files, lines, drawing(question, value))
+        return Answer(question, text, files, lines, drawing(question, value), self._link(question, value))
+
+    def _link(self, question: Question, value: Any) -> str:
+        return self.links.get((question.uuid, value), "") if question.type == "record_link" else ""
+
+    def _linked(self) -> dict[str, list[Any]]:
+        """The records that this one names, by question."""
+        found: dict[str, list[Any]] = {}
+        for question, parent in self.schema.walk():
+            if question.type == "record_link":
+                rows = self.children[parent.uuid] if parent else [self.row]
+                found[question.uuid] = [self.built.answer(question, row) for row in rows]
+        return found
 
     def _hides(self, answer: Answer) -> bool:
         return TYPES[answer.question.type].is_masked and bool(answer.text)

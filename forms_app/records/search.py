@@ -1,81 +1,16 @@
-"""Searching a ledger: in its texts by parts, in what is masked by whole numbers."""
+"""Searching a ledger, and what is written down of it."""
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, Model, OuterRef, Q, Value
-from django.db.models.functions import Replace
-from django.db.models.lookups import IContains
+from forms_app.entry.searching import search, search_words, whole_number
+from forms_app.records.models import Action, log_access
+from forms_app.tables.models import Form
 
-from forms_app.entry import numbers
-from forms_app.entry.display import masked_number
-from forms_app.entry.text import half_width, is_han, name_dots
-from forms_app.schema.model import Question
-from forms_app.schema.types import TYPES
-from forms_app.tables.runtime import RecordModels
-
-_ID_NUMBER = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]", re.IGNORECASE)
-_SHORTEST_PHONE = 9  # shorter ones are services that everybody may call
+__all__ = ["log_search", "search", "search_words", "whole_number"]
 
 
-def search(built: RecordModels, text: str) -> Q:
-    """Records whose text answers, or those of their child rows, contain ``text`` literally.
-
-    Spaces inside Chinese names do not count: 王小明 finds 王 小明. ID numbers are matched whole, phones whole or by the
-    last four digits that the list shows: searching for parts of them would give away what masking hides.
-    """
-    schema = built.version.schema
-    condition = _contains(built, schema.scalars, text)
-    for repeat, parent in schema.walk():
-        if repeat.type == "repeat" and (inside := _contains(built, repeat.questions, text)):
-            rows: type[Model] = built.children[repeat.uuid]
-            above = "parent__parent" if parent else "parent"
-            condition |= Q(Exists(rows._default_manager.filter(inside, **{above: OuterRef("pk")})))
-    return condition or Q(pk__in=[])
-
-
-def _contains(built: RecordModels, questions: tuple[Question, ...], text: str) -> Q:
-    condition, spelled = Q(), name_of(text)
-    for question in questions:
-        row = TYPES[question.type]
-        if not (row.is_searched or row.is_masked):
-            continue
-        attribute = built.attribute(question.uuid)
-        if question.type == "text" and spelled:
-            condition |= Q(IContains(_without_spaces(attribute), spelled))
-        elif row.is_searched:
-            condition |= Q(**{f"{attribute}__icontains": text})
-        else:
-            condition |= Q(**{f"{attribute}__iexact": text})
-        if question.type == "phone" and len(text) == 4:
-            condition |= Q(**{f"{attribute}__endswith": text})
-    return condition
-
-
-def name_of(text: str) -> str:
-    """'王 小明' → '王小明' where the text may be a Chinese name, whose spaces do not count; else empty."""
-    bare = "".join(name_dots(text).split())
-    return bare if is_han(bare) else ""
-
-
-def _without_spaces(attribute: str) -> Replace:
-    return Replace(Replace(F(attribute), Value(" "), Value("")), Value("\u3000"), Value(""))
-
-
-def whole_number(text: str) -> str:
-    """'id_number' or 'phone' where ``text`` is one from the first digit to the last, else empty."""
-    digits = half_width(text)
-    if _ID_NUMBER.fullmatch(digits):
-        return "id_number"
-    try:
-        return "phone" if len(numbers.phone(digits)) >= _SHORTEST_PHONE else ""
-    except ValidationError:
-        return ""
-
-
-def search_words(text: str) -> str:
-    """What was searched for, as it may stand in logs and on paper: whole numbers masked."""
-    kind = whole_number(text)
-    return masked_number(half_width(text).upper(), kind) if kind else text
+def log_search(user: Any, form: Form, text: str) -> None:
+    """A whole number was looked for, among the records that an answer may name too."""
+    log_access(user, form, Action.SEARCH, conditions=search_words(text))

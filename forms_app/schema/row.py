@@ -29,6 +29,7 @@ class QuestionType:
     filter: str = ""  # how a ledger filters it: contains, equals, choice, has, range, area; "" for not at all
     options: tuple[str, ...] = ()  # settings beside label, hint, required, default and key
     parts: Callable[[Question], tuple[Part, ...]] | None = None
+    extras: tuple[Part, ...] = ()  # columns that only exports have; ``show_part`` writes them
     show: str = f"{_DISPLAY}.plain"  # (Question, value, names of areas) -> text
     show_part: str = f"{_DISPLAY}.plain_part"  # (Question, name of the part, value of the part, names) -> text
     show_lines: str = ""  # (Question, value, names) -> [(label, text)] where an answer is a small table; "" for none

@@ -21,6 +21,11 @@ class Found(NamedTuple):
     above: str = ""
 
 
+def plain(text: str) -> str:
+    """What databases can look for: neither NUL nor more than anybody types."""
+    return text.replace("\x00", "").strip()[:TEXT_LENGTH]
+
+
 class Source(Protocol):
     """Whoever fills in sees no candidate beyond these."""
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.areas.models import Appointment, AppointmentQuerySet, Area
 from forms_app.areas.scope import scope_of
 from forms_app.entry.context import NO_CONTEXT, FieldContext
-from forms_app.entry.kinds.find_widgets import LIST_LIMIT, Finder, Found
+from forms_app.entry.kinds.find_widgets import LIST_LIMIT, Finder, Found, plain
 from forms_app.entry.kinds.listed import SEARCHED
 from forms_app.schema.kinds.links import post_codes
 from forms_app.schema.model import Question
@@ -65,7 +65,7 @@ class People:
 
     def search(self, text: str, limit: int) -> list[Found]:
         """By parts of the name; blanks in names do not count."""
-        bare = "".join(text.split())
+        bare = _bare(plain(text))
         return self._found(list(self._named(bare__icontains=bare)[:limit] if bare else self.all[:limit]))
 
     def _named(self, **condition: str) -> AppointmentQuerySet:
@@ -80,7 +80,7 @@ class People:
 
     def read(self, text: str) -> Appointment:
         """'王建国', '王建国（专职网格员，荷塘村第一网格）'. Raises ValidationError unless just one person is meant."""
-        bare = "".join(text.split())
+        bare = _bare(text.replace("\x00", "\ufffd"))
         name, _bracket, rest = bare.replace("(", "（").partition("（")
         found = list(self._named(bare=name[:50])[:20])
         if rest:

@@ -1,0 +1,69 @@
+"""What is carried over from a chosen record into answers that are still empty."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from forms_app.areas.models import Area
+from forms_app.entry.kinds.links import Records
+from forms_app.entry.raw import question_name
+from forms_app.schema.kinds.links import carried
+from forms_app.schema.model import Question
+from forms_app.schema.reading import BEIJING
+from forms_app.schema.types import TYPES, is_single
+
+Raw = Mapping[str, list[str]]
+
+
+def may_be_carried(there: Question, here: Question) -> bool:
+    """The same kind of answer in one column; never what is masked: it would be shown whole."""
+    row = TYPES[there.type]
+    fits = there.type == here.type and is_single(there) and is_single(here) and row.is_asked
+    return fits and not row.is_masked and not row.files and there.type not in {"person", "record_link", "consent"}
+
+
+def carry(questions: Iterable[Question], data: Raw, user: Any) -> dict[str, list[str]]:
+    """Raw input by key, for what is empty among these top-level answers. Some queries for each chosen record."""
+    asked = {question.key: question for question in questions}
+    found: dict[str, list[str]] = {}
+    for question in asked.values():
+        pairs = [(there, here) for there, here in carried(question) if here in asked]
+        chosen = str(next(iter(data.get(question.key) or ()), "")).strip()
+        if question.type != "record_link" or not pairs or not chosen:
+            continue
+        source = Records(question, user)
+        record = source.find(chosen)
+        if record is None:
+            continue
+        theirs = {one.key: one for one in source.built.version.schema.scalars}
+        for there, here in pairs:
+            empty = not any(text.strip() for text in [*map(str, data.get(here) or ()), *found.get(here, ())])
+            if empty and there in theirs and may_be_carried(theirs[there], asked[here]):
+                found[here] = texts(theirs[there], source.built.answer(theirs[there], record))
+    return {key: some for key, some in found.items() if some}
+
+
+def carry_raw(questions: Iterable[Question], data: Raw, user: Any) -> dict[str, list[str]]:
+    """The same by field name ('q-<key>'), as drafts keep it."""
+    asked = [question for question in questions if question.type != "repeat"]
+    by_key = {question.key: list(data.get(question_name(question)) or ()) for question in asked}
+    found = carry(asked, by_key, user)
+    return {question_name(question): found[question.key] for question in asked if question.key in found}
+
+
+def texts(question: Question, value: Any) -> list[str]:
+    """A stored value as a browser would send it."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if isinstance(value, Area):
+        return [value.code]
+    if isinstance(value, Decimal):
+        return [f"{value.normalize():f}"]
+    if isinstance(value, datetime.datetime):
+        return [f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"]
+    return str(value).split() if question.type == "choices" else [str(value)]
