@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from forms_app.entry.area_names import NamedAreas
-from forms_app.entry.text import half_width
 from forms_app.schema.model import Question
 
 _SEPARATORS = (r"[;；\n]", r"[、,，;；|\n]", r"[、,，;；|\s]")
@@ -36,13 +35,9 @@ def area(question: Question, text: str, areas: NamedAreas) -> Any:
 
 
 def day(question: Question, text: str, areas: NamedAreas) -> Any:
-    """'2026-11-23 08:30', '20261123' → what the date field reads; anything else as it is."""
-    bare = text.strip()
-    if match := re.fullmatch(r"(.{8,12}?)[ T]+\d{1,2}:\d{2}(:\d{2})?", bare, re.ASCII):
-        bare = match[1]
-    if match := re.fullmatch(r"([12]\d{3})(\d{2})(\d{2})", half_width(bare), re.ASCII):
-        return "-".join(match.groups())
-    return bare
+    """'2026-11-23 08:30' → what the date field reads; anything else as it is."""
+    match = re.fullmatch(r"(.{8,12}?)[ T]+\d{1,2}:\d{2}(:\d{2})?", text.strip(), re.ASCII)
+    return match[1] if match else text.strip()
 
 
 @lru_cache(maxsize=500)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -20,19 +18,32 @@ from forms_app.entry.display import unit_of
 from forms_app.entry.places import area, photo
 from forms_app.entry.text import half_width, name_dots, tidy
 from forms_app.entry.widgets import DateInput, UnitInput
+from forms_app.schema import reading
 from forms_app.schema.model import Question
 from forms_app.schema.types import LONG_TEXT_LENGTH, TEXT_LENGTH, TYPES
 
 __all__ = ["area", "boolean", "choice", "choices", "date", "decimal", "field_for", "id_number", "integer", "long_text",
            "phone", "photo", "short_text"]  # fmt: skip
 
-SAFE_INTEGER = 2**53 - 1  # beyond it JavaScript, spreadsheets and JSON readers round
-EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 boolean = yes_no
+_NUMBER = {
+    "number": _("Enter digits only, without a unit. For example: 36"),
+    "integer": _("Enter a whole number, without a decimal point."),
+    "large": _("This number is too large. Check it."),
+    "places": _("At most %(places)d decimal places."),
+}
+_DAY = {
+    "day": _("This is no date. Write it like 2026-11-23."),
+    "years": _("The date lies outside the years 1900 to 2100. Check it."),
+}
 
 
 def field_for(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
     return import_string(TYPES[question.type].field)(question, context)
+
+
+def refusal(error: reading.Unreadable, words: dict[str, Any]) -> ValidationError:
+    return ValidationError(words[error.code], code=error.code, params=error.params or None)
 
 
 class TextField(forms.CharField):
@@ -90,41 +101,25 @@ class NumberField(TextField):
         self.unit, self.places = unit_of(question), question.option("places")
         super().__init__(question, TEXT_LENGTH, UnitInput(self.unit, inputmode))
 
-    def number(self, text: str) -> Decimal | None:
-        return _number(text.removesuffix(self.unit))
+    def read(self, text: str) -> Any:
+        bare = half_width(text.removesuffix(self.unit))
+        try:
+            return self.number(bare) if bare else None
+        except reading.Unreadable as error:
+            raise refusal(error, _NUMBER) from error
+
+    def number(self, text: str) -> Any:
+        return reading.integer(text)
 
 
 class IntegerField(NumberField):
-    def read(self, text: str) -> Any:
-        number = self.number(text)
-        if number is not None and number != number.to_integral_value():
-            raise ValidationError(_("Enter a whole number, without a decimal point."), code="integer")
-        if number is not None and abs(number) > SAFE_INTEGER:
-            raise ValidationError(_("This number is too large. Check it."), code="large")
-        return None if number is None else int(number)
+    pass
 
 
 class DecimalField(NumberField):
-    def read(self, text: str) -> Any:
-        number = self.number(text)
-        storage = TYPES["decimal"].storage
-        places = storage.places if self.places is None else min(int(self.places), storage.places)
-        if number is not None and abs(number) >= 10 ** (storage.digits - storage.places):
-            raise ValidationError(_("This number is too large. Check it."), code="large")
-        if number is not None and number != round(number, places):
-            raise ValidationError(_("At most %(places)d decimal places."), code="places", params={"places": places})
-        return number
-
-
-def _number(text: str) -> Decimal | None:
-    digits = half_width(text)
-    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", digits):
-        digits = digits.replace(",", "")
-    if not digits:
-        return None
-    if len(digits) > 60 or not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", digits):
-        raise ValidationError(_("Enter digits only, without a unit. For example: 36"), code="number")
-    return Decimal(digits)
+    def number(self, text: str) -> Any:
+        most = reading.DECIMAL_PLACES
+        return reading.decimal(text, most if self.places is None else min(int(self.places), most))
 
 
 class DateField(TextField):
@@ -135,16 +130,12 @@ class DateField(TextField):
             return value
 
     def read(self, text: str) -> Any:
-        match = re.fullmatch(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?", half_width(text))
+        if not text:
+            return ""
         try:
-            day = datetime.date(*map(int, match.groups())) if match else None
-        except ValueError:
-            day = None
-        if day is None:
-            raise ValidationError(_("This is no date. Write it like 2026-11-23."), code="date")
-        if not EARLIEST <= day <= LATEST:
-            raise ValidationError(_("The date lies outside the years 1900 to 2100. Check it."), code="range")
-        return day
+            return reading.day(text)
+        except reading.Unreadable as error:
+            raise refusal(error, _DAY) from error
 
 
 class PhoneField(TextField):

@@ -8,8 +8,10 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# NFKC would also turn "5²" into "52", so only what a Chinese input method writes for digits and signs.
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－＋（）／：ｘＸ—–−", "0123456789.,-+()/:xX---")
+from forms_app.schema.reading import half_width
+
+__all__ = ["half_width", "is_han", "name_dots", "tidy"]
+
 _INVISIBLE_ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
 _DIRECTION_MARKS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
@@ -29,11 +31,6 @@ def _unreadable(character: str) -> bool:
     if character in _DIRECTION_MARKS or character == "\ufffd":
         return True
     return character != "\n" and unicodedata.category(character) in {"Cc", "Cs"}
-
-
-def half_width(text: str) -> str:
-    """'１２３．５' → '123.5', for numbers, dates, phones and ID numbers; inner spaces go too."""
-    return "".join(text.translate(_HALF_WIDTH).split())
 
 
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from stdnum.iso7064 import mod_11_2
 
-from forms_app.schema.converting import READERS, Unconvertible
+from forms_app.schema import reading
+from forms_app.schema.converting import READERS, Unconvertible, by
 from forms_app.schema.kinds.rows import RESULTS
 from forms_app.schema.model import Question
-from forms_app.schema.reading import BEIJING
 from forms_app.schema.types import TYPES
 
 # Questions that may take their choices from a code list, and what their codes can stay in.
@@ -55,7 +55,7 @@ def as_text(question: Question, value: Any) -> str:
     if question.type == "year_month":
         return f"{value:%Y-%m}"
     if isinstance(value, datetime.datetime):
-        return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+        return f"{value.astimezone(reading.BEIJING):%Y-%m-%d %H:%M}"
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -65,7 +65,7 @@ def as_text(question: Question, value: Any) -> str:
 
 def use_labels(label_of: Callable[[str, str], str]) -> None:
     """Who keeps the code lists says how a code of one reads: (slug, code) → label."""
-    global _label_of  # noqa: PLW0603
+    global _label_of
     _label_of = label_of
 
 
@@ -94,45 +94,17 @@ def _text(question: Question, text: str) -> str:
     return text
 
 
-def _decimal(_question: Question, text: str) -> Decimal:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        raise Unconvertible(text) from None
-    storage = TYPES["decimal"].storage
-    whole = 10 ** (storage.digits - storage.places)
-    if not number.is_finite() or abs(number) >= whole or number != round(number, storage.places):
-        raise Unconvertible(text)
-    return number
-
-
-def _integer(_question: Question, text: str) -> int:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        raise Unconvertible(text) from None
-    if not number.is_finite() or number != number.to_integral_value() or abs(number) > 2**53 - 1:
-        raise Unconvertible(text)
-    return int(number)
-
-
-def _date(_question: Question, text: str) -> datetime.date:
-    match = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text.strip())
-    try:
-        return datetime.date(*map(int, match.groups())) if match else datetime.date.fromisoformat(text.strip())
-    except ValueError:
-        raise Unconvertible(text) from None
-
-
 def _choice(question: Question, text: str) -> str:
-    for choice in question.all_choices:
-        if text.strip() in {choice.label, choice.code}:
-            return choice.code
-    raise Unconvertible(text)
+    """By label, or by code; a label that two choices share is left to their codes."""
+    labelled = [choice.code for choice in question.all_choices if choice.label == text.strip()]
+    return labelled[0] if len(labelled) == 1 else _code(question, text.strip())
 
 
 def _choices(question: Question, text: str) -> str:
-    return " ".join(_choice(question, part) for part in re.split(r"[、,，;；]", text) if part.strip())
+    picked = {_choice(question, part) for part in re.split(r"[、,，;；]", text) if part.strip()}
+    if not picked:
+        raise Unconvertible(text)
+    return " ".join(choice.code for choice in question.all_choices if choice.code in picked)
 
 
 def _boolean(_question: Question, text: str) -> bool:
@@ -151,8 +123,8 @@ def _phone(question: Question, text: str) -> str:
 
 
 def _id_number(_question: Question, text: str) -> str:
-    number = text.strip().upper()
-    if not re.fullmatch(r"\d{17}[\dX]", number) or not mod_11_2.is_valid(number):
+    number = reading.half_width(text).upper()
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or not mod_11_2.is_valid(number):
         raise Unconvertible(text)
     return number
 
@@ -160,9 +132,9 @@ def _id_number(_question: Question, text: str) -> str:
 _READERS: dict[str, Callable[[Question, str], Any]] = {
     "text": _text,
     "long_text": _text,
-    "integer": _integer,
-    "decimal": _decimal,
-    "date": _date,
+    "integer": by(reading.integer),
+    "decimal": by(reading.decimal),
+    "date": by(reading.day),
     "choice": _choice,
     "choices": _choices,
     "boolean": _boolean,

@@ -16,7 +16,7 @@ class Unconvertible(ValueError):
     """This value has no counterpart in the new type."""
 
 
-def _by(read: Callable[[str], Any]) -> Callable[[Question, str], Any]:
+def by(read: Callable[[str], Any]) -> Callable[[Question, str], Any]:
     def reader(_question: Question, text: str) -> Any:
         try:
             return read(text.strip())
@@ -61,15 +61,15 @@ def _month(text: str) -> datetime.date:
 
 
 READERS: dict[str, Callable[[Question, str], Any]] = {
-    "money": _by(reading.money),
-    "time": _by(reading.clock),
-    "datetime": _by(reading.moment),
-    "year_month": _by(_month),
+    "money": by(reading.money),
+    "time": by(reading.clock),
+    "datetime": by(reading.moment),
+    "year_month": by(_month),
     "rating": _rating,
     "email": _email,
     "url": _url,
-    "licence_plate": _by(reading.licence_plate),
-    "credit_code": _by(reading.credit_code),
+    "licence_plate": by(reading.licence_plate),
+    "credit_code": by(reading.credit_code),
     "barcode": _code,
     "hidden": _code,
 }

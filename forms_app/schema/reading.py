@@ -26,6 +26,10 @@ _PLATES = (
     rf"[{_PROVINCES}][0-9]{{5}}领",
     rf"WJ[{_PROVINCES}]?[0-9]{{4}}[0-9{_LETTERS}]",
 )
+SAFE_INTEGER = 2**53 - 1  # beyond it JavaScript, spreadsheets and JSON readers round
+DECIMAL_LIMIT, DECIMAL_PLACES = 10**11, 4  # 15 digits, four of them behind the point
+# NFKC would also turn "5²" into "52", so only what a Chinese input method writes for digits and signs.
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－＋（）／：ｘＸ—–−", "0123456789.,-+()/:xX---")
 CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: without I, O, S, V, Z
 
 
@@ -35,6 +39,41 @@ class Unreadable(ValueError):
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code, self.params = code, params
+
+
+def half_width(text: str) -> str:
+    """'１２３．５' → '123.5', for numbers, dates, phones and ID numbers; inner spaces go too."""
+    return "".join(text.translate(_HALF_WIDTH).split())
+
+
+def number(text: str) -> Decimal:
+    """'1,234.5', never '1E+9': what such a number means would have to be worked out. Raises Unreadable: number."""
+    digits = half_width(text)
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", digits):
+        digits = digits.replace(",", "")
+    if len(digits) > 60 or not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", digits):
+        raise Unreadable("number")
+    return Decimal(digits)
+
+
+def integer(text: str) -> int:
+    """Raises Unreadable: number, integer, large."""
+    found = number(text)
+    if found != found.to_integral_value():
+        raise Unreadable("integer")
+    if abs(found) > SAFE_INTEGER:
+        raise Unreadable("large")
+    return int(found)
+
+
+def decimal(text: str, places: int = DECIMAL_PLACES) -> Decimal:
+    """Raises Unreadable: number, large, places."""
+    found = number(text)
+    if abs(found) >= DECIMAL_LIMIT:
+        raise Unreadable("large")
+    if found != round(found, places):
+        raise Unreadable("places", places=places)
+    return found
 
 
 def money(text: str) -> Decimal:
@@ -70,8 +109,9 @@ def clock(text: str) -> datetime.time:
 
 
 def day(text: str) -> datetime.date:
-    """'2026-11-23', '2026.11.3', '2026年11月23日'. Raises Unreadable: day, years."""
-    match = re.fullmatch(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?", text)
+    """'2026-11-23', '2026.11.3', '2026年11月23日', '20261123'. Raises Unreadable: day, years."""
+    bare = re.sub(r"^([0-9]{4})([0-9]{2})([0-9]{2})$", r"\1-\2-\3", half_width(text))
+    match = re.fullmatch(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?", bare)
     try:
         found = datetime.date(*map(int, match.groups())) if match else None
     except ValueError:

@@ -17,8 +17,10 @@ from forms_app.designer.planning import report
 from forms_app.schema.model import Choice, FormSchema, Section
 from forms_app.tables.known import choices_ever
 from forms_app.tables.models import Form
+from forms_app.tables.publish import publish_schema
+from forms_app.tables.runtime import models_for
 from tests.designer.editing import page_post
-from tests.making import household, question, schema, uid
+from tests.making import household, question, record, schema, uid
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +254,21 @@ def test_a_web_name_that_is_too_long_is_told_at_its_field(admin):
     response = admin.post(url, page_post(schema(question("a")), slug="x" * 61, **{"action-publish": "x"}))
     assert "网址名称有61个字符" in response.content.decode()
     assert Form.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["integer", "decimal"])
+def test_a_number_beyond_all_bounds_does_not_stop_a_change_of_type(admin, areas, kind):
+    page = page_from_schema(schema(question("a")), "t-form")
+    form = enable(page)
+    for text in ("1E+9999999", "12"):
+        record(form.current, a=text)
+    page.refresh_from_db()
+    page.body = body_from_schema(schema(question("a", kind)))
+    page.save_revision()
+    response = admin.get(reverse("designer_plan", args=[page.pk]))
+    assert response.status_code == 200
+    assert "1E+9999999" in response.content.decode()
+    version = publish_schema(form, schema(question("a", kind)), None)
+    built = models_for(version)
+    attribute = built.attribute(uid("a"))
+    assert list(built.main._default_manager.order_by("pk").values_list(attribute, flat=True)) == [None, 12]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
 from forms_app.entry.context import NO_CONTEXT, FieldContext
-from forms_app.entry.fields import TextField, limited
+from forms_app.entry.fields import TextField, limited, refusal
 from forms_app.entry.kinds.capitals import capitals
 from forms_app.entry.kinds.inputs import ConsentBox, Nothing, ScanInput, Stars
 from forms_app.entry.text import half_width
@@ -31,10 +31,6 @@ _MONEY = {
     "large": _("This amount is too large. Check it."),
     "places": _("An amount has at most two decimal places in yuan (jiao and fen). Check it."),
 }
-
-
-def refusal(error: reading.Unreadable, words: dict[str, Any]) -> ValidationError:
-    return ValidationError(words[error.code], code=error.code, params=error.params or None)
 
 
 class MoneyField(TextField):
