@@ -161,6 +161,7 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     *[(f"rota:{name}", of_station(), "oononnsn") for name in ("station", "edit")],
     ("rota:month", of_station(name="2026-12"), "oononnsn"),
     ("rota:print", of_station(name="2026-12"), "oononnsn"),
+    ("rota:notice", of_station(name="2026-12"), "nnnnnnsn"),  # nothing has changed since publication
     ("rota:person", lambda w: {"code": "zhi-ban", "pk": w.staff.pk}, "oononnsn"),
     ("rota:add", of_station(what="staff"), "pppppppp"),
     ("rota:remove", of_station(what="leave", pk=1), "pppppppp"),

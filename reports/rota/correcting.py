@@ -74,6 +74,8 @@ def swap(station: Station, month: Month, days: tuple[date, date], slot: str, use
         raise ValidationError(
             _("The two days have different numbers of people in this shift. Change them one by one in the table.")
         )
+    if {duty.staff_id for duty in one} == {duty.staff_id for duty in other}:
+        raise ValidationError(_("The same people are on duty on both days. There is nothing to exchange."))
     wishes = [
         Wish(day, slot, tuple(duty.staff_id for duty in others), True)
         for day, others in ((days[0], other), (days[1], one))

@@ -97,10 +97,18 @@ class Model:
                 share.OnlyEnforceIf(self._group("share"))
 
     def _locked(self) -> None:
+        """Whoever is locked on call is not on duty that day."""
+        calls = {(day.date, slot.key) for day in self.problem.days for slot in day.slots if slot.role == STANDBY}
+        on_call = {it for it in self.problem.locked if (it.date, it.slot) in calls}
         for placing in self.problem.locked:
             variable = self.x.get((placing.person, placing.date, placing.slot))
             if variable is not None:
                 self.model.Add(variable == 1).OnlyEnforceIf(self._group("locked"))
+            elif placing in on_call:
+                today = [
+                    it for (person, day, _), it in self.x.items() if (person, day) == (placing.person, placing.date)
+                ]
+                self.model.Add(sum(today) == 0).OnlyEnforceIf(self._group("locked"))
 
     def solve(self, seconds: float, without: frozenset[str] = frozenset()) -> tuple[str, tuple[Placing, ...]]:
         """('solved', placings), ('impossible', ()) or ('unknown', ()). One worker and a fixed seed: repeatable."""

@@ -59,6 +59,7 @@ def _show(request: Request, found: Station, first: date, status: int = 200, **mo
         "has_hard": any(fault.hard for fault in faults),
         "is_outdated": bool(opened.duties) and not opened.is_published and opened.terms != terms_now(found),
         "slots": [(slot.key, opened.terms.slot_words(slot.key)) for slot in opened.problem.days[0].slots],
+        "has_notice": any(change.published for change in changes),
         "is_known": is_known(first.year),
         "holidays": may_edit_holidays(request.user),
         "changes": [(change, opened.terms.slot_words(change.slot)) for change in changes],

@@ -51,11 +51,15 @@ def _locked_badly(problem: Problem) -> list[str]:
     for placing in sorted(problem.locked, key=lambda it: (it.date, it.slot, it.person)):
         person, day = people.get(placing.person), days.get(placing.date)
         slot = next((slot for slot in day.slots if slot.key == placing.slot), None) if day else None
-        if day is None or slot is None or slot.role == STANDBY:
+        if day is None or slot is None:
             continue
         words = {"day": day_words(day.date), "name": person.name if person else "—", "gap": problem.rules.gap}
         if person is None or not problem.may(person, day, slot):
             found.append(_("%(day)s: %(name)s is locked there, but cannot be on duty (leave, role, nights).") % words)
+            continue
+        if slot.role == STANDBY:
+            if any((it.person, it.date) == (person.id, day.date) and it != placing for it in problem.locked):
+                found.append(_("%(day)s: %(name)s is locked both on call and on duty.") % words)
             continue
         before = last[person.id]
         if before and (day.date - before).days <= problem.rules.gap:

@@ -30,6 +30,10 @@ class Stale(ValidationError):
     """Somebody else has saved in the meantime; nothing was changed."""
 
 
+def stale_words() -> str:
+    return _("Somebody else has changed this rota in the meantime. Look at it again; nothing of yours was saved.")
+
+
 @dataclass
 class Month:
     """All that a month's page, paper or plan needs. ``staff``: everybody of the station; ``leaves``: of this month."""
@@ -138,9 +142,7 @@ def take(station: Station, first: date, seen: int) -> Rota:
     """The rota's row, counted up by one: only whoever saw its last version may change it. Raises Stale."""
     rota, _made = Rota.objects.get_or_create(station=station, month=first)
     if not Rota.objects.filter(pk=rota.pk, version=seen).update(version=F("version") + 1):
-        raise Stale(
-            _("Somebody else has changed this rota in the meantime. Look at it again; nothing of yours was saved.")
-        )
+        raise Stale(stale_words())
     rota.refresh_from_db()
     return rota
 
@@ -149,6 +151,8 @@ def take(station: Station, first: date, seen: int) -> Rota:
 def publish(station: Station, first: date, user: Any, seen: int | None = None, accept: bool = False) -> Rota:
     """Make the month valid. Raises ValidationError with every reason against it; soft ones may be accepted."""
     month = open_month(station, first)
+    if month.rota and seen not in (None, month.rota.version):
+        raise Stale(stale_words())
     reasons = reasons_against(month)
     if not accept:
         reasons += [fault.text for fault in month.faults if not fault.hard]

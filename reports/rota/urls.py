@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from reports.rota import months, views
 from reports.rota.holidays import holidays
-from reports.rota.printing import print_month
+from reports.rota.printing import print_month, print_notice
 
 app_name = "rota"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:code>/<str:name>/swap/", months.swap, name="swap"),
     path("<slug:code>/<str:name>/publish/", months.publish, name="publish"),
     path("<slug:code>/<str:name>/print/", print_month, name="print"),
+    path("<slug:code>/<str:name>/notice/", print_notice, name="notice"),
 ]

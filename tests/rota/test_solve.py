@@ -171,6 +171,30 @@ def test_whoever_is_on_call_is_there_and_not_on_duty():
     assert plan(Problem(days, staff(4, 7))).exists, "nobody on call is no obstacle"
 
 
+def with_call() -> tuple[Day, ...]:
+    return tuple(Day(it.date, it.kind, (*it.slots, Slot("standby", STANDBY, 1))) for it in december())
+
+
+def test_whoever_is_locked_on_call_is_planned_around():
+    both = Person(201, "应急1", frozenset({STANDBY, DUTY}))
+    days = [day.day for day in month_days(2026, 12)]
+    kept = locks("standby", 201, *days[:20])
+    problem = Problem(with_call(), (*staff(4, 7), both), Rules(gap=2), kept)
+    found = plan(problem)
+    assert faults(problem, found.placings) == []
+    assert [it for it in found.placings if it.person == 201 and it.slot == "duty:0"], "her share comes later"
+
+
+def test_a_lock_on_call_that_cannot_be_kept_is_named():
+    away = Person(201, "应急1", frozenset({STANDBY, DUTY}), frozenset({date(2026, 12, 9)}))
+    (line,) = plan(Problem(with_call(), (*staff(4, 7), away), Rules(), locks("standby", 201, 9))).collisions
+    assert "12月9日：应急1已锁定" in line
+    here = replace(away, off=frozenset())
+    twice = locks("standby", 201, 9) + locks("duty:0", 201, 9)
+    (line,) = plan(Problem(with_call(), (*staff(4, 7), here), Rules(), twice)).collisions
+    assert "应急值守同时被锁定" in line
+
+
 NIGHT = Slot("duty:1", DUTY, 1, night=True)
 
 
@@ -292,6 +316,15 @@ class TestChecker:
         assert any("被换下" in fault.text for fault in faults(kept, placings[1:]))
         strange = Placing(date(2026, 12, 1), "duty:77", 100)
         assert any("班次已取消" in text for text in self.spoiled(lambda duties: [*duties, strange]))
+
+    def test_whoever_is_on_call_is_judged_too(self):
+        calls = Person(200, "应急0", frozenset({STANDBY}), frozenset({date(2026, 12, 3)}))
+        problem = Problem(with_call(), (*staff(4, 7), calls), Rules(gap=2))
+        placings = [it for it in plan(problem).placings if it.slot != "standby"]
+        on_duty = next(it.person for it in placings if it.date.day == 2 and it.slot == "duty:0")
+        for day, person, word in ((3, 200, "请假"), (2, on_duty, "没有列入"), (2, on_duty, "2次"), (4, 999, "已不在")):
+            spoiled = [*placings, Placing(date(2026, 12, day), "standby", person)]
+            assert any(word in fault.text for fault in faults(problem, spoiled)), word
 
     def test_somebody_unknown_and_on_leave(self):
         assert any("已不在" in text for text in self.spoiled(lambda d: [Placing(d[0].date, d[0].slot, 999), *d[1:]]))
