@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,12 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.widgets import Choices, List, ManyChoices
 from forms_app.schema.model import Question
+from forms_app.schema.types import CODES_LENGTH
 
 RADIO_LIMIT = 8
 YES, NO = "yes", "no"
 _TRUE = {"yes", "true", "1", "是", "有", "y", "√"}
 _FALSE = {"no", "false", "0", "否", "无", "n", "×"}
 NOT_LISTED = _("“%(value)s” is not one of the choices. Choose from the list.")
+
+TOO_MANY = _("You have chosen %(found)d; so many cannot be stored together. Choose fewer.")
+
+
+def joined(codes: Sequence[str]) -> str | None:
+    """As they are stored, with spaces between them. Raises ValidationError where they are more than a column holds."""
+    text = " ".join(codes)
+    if len(text) > CODES_LENGTH:
+        raise ValidationError(TOO_MANY, code="many", params={"found": len(codes)})
+    return text or None
 
 
 class _Shared(forms.Field):
@@ -48,7 +60,7 @@ class ChoicesField(_Shared, forms.MultipleChoiceField):
         picked = {str(item).strip() for item in items} - {""}
         for code in sorted(picked - self.codes.keys()):  # type: ignore[attr-defined]
             raise ValidationError(NOT_LISTED, code="choice", params={"value": code[:40]})
-        return " ".join(code for code in self.codes if code in picked) or None  # type: ignore[attr-defined]
+        return joined([code for code in self.codes if code in picked])  # type: ignore[attr-defined]
 
     def prepare_value(self, value: Any) -> Any:
         return value.split() if isinstance(value, str) else value

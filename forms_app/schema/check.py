@@ -112,5 +112,6 @@ def _choices(question: Question) -> Iterator[Fault]:
     for code, count in codes.items():
         if count > 1:
             yield Fault("repeated_code", question.uuid, "choices", {"code": code})
-    if question.type == "choices" and len(" ".join(codes)) > CODES_LENGTH:
-        yield Fault("long_codes", question.uuid, "choices", {"found": len(" ".join(codes)), "limit": CODES_LENGTH})
+    together = len(" ".join(choice.code for choice in question.all_choices))
+    if question.type == "choices" and together > CODES_LENGTH:
+        yield Fault("long_codes", question.uuid, "choices", {"found": together, "limit": CODES_LENGTH})

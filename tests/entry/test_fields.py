@@ -181,3 +181,12 @@ def test_defaults_are_shown_as_people_write_them() -> None:
     assert field("choices", choices=LETTERS, default="乙、丙").initial == ["b", "c"]
     assert field("boolean", default="是").initial == "yes"
     assert field("integer", default="abc").initial is None
+
+
+def test_more_codes_than_a_column_holds_are_refused() -> None:
+    many = tuple(Choice(f"{'c' * 50}{number:03}", f"第{number}项") for number in range(90))
+    several = field("choices", choices=many)
+    fitting = [choice.code for choice in many[:74]]  # 74 codes of 53 characters and the spaces between them
+    assert len(several.clean(fitting)) == 3995
+    with pytest.raises(ValidationError, match="选了75项"):
+        several.clean([*fitting, many[74].code])

@@ -210,3 +210,11 @@ def test_another_list_leaves_the_labels_of_the_first(peoples: Any, village_clerk
         section = replace(content.sections[0], questions=(content.scalars[0], ask))
         later = publish_schema(version.form, replace(content, sections=(section,)), None)
         assert exported(later, village_clerk)[0]["答案"] == "蒙古族"
+
+
+def test_more_codes_of_a_long_list_than_a_column_holds_are_refused(village_clerk: Any) -> None:
+    many("lu", 700)
+    version = asking("choices", options=chosen_from("lu"))
+    codes = [f"{number:05}" for number in range(700)]
+    assert fate(version, codes[:666], village_clerk) == " ".join(codes[:666])
+    assert "选了667项" in fate(version, codes[:667], village_clerk)

@@ -91,7 +91,7 @@ class CodesField(CodeField):
         picked = {self.code_of(text) for item in items if (text := str(item).strip())}
         if not picked and self.widget.typed:
             raise ValidationError(SEARCHED, code="searched", params={"text": self.widget.typed})
-        return " ".join(code for code in [*self.listing.entries, *self.extra] if code in picked) or None
+        return plain.joined([code for code in [*self.listing.entries, *self.extra] if code in picked])
 
     def prepare_value(self, value: Any) -> Any:
         return value.split() if isinstance(value, str) else value
