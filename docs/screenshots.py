@@ -248,6 +248,9 @@ def website(album: Album) -> None:
 def month(album: Album) -> None:
     """What a village prints in a month: the on-duty notice, a score sheet, the duty rota."""
     page = album.signed_in(CLERK, DESK)
+    for name, address in (("rota-station", "/desk/rota/hetang/"), ("rota-month", "/desk/rota/hetang/2026-12/")):
+        page.goto(address)
+        shoot(page, name)
     papers = [
         ("printed-duty-notice", "/desk/print/duty/329921101201001/?format=pdf&paper=A3", 55),
         ("printed-score-sheet", "/desk/appraisal/print/?month=2026-11", 75),
