@@ -11,6 +11,7 @@ from pathlib import Path
 import polib
 import pytest
 
+from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,7 +58,11 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str | None, str]
     subprocess.run([sys.executable, "-c", script], cwd=folder, check=True, capture_output=True)
     found = {(entry.msgctxt, entry.msgid) for entry in entries(folder / "locale/zh_Hans/LC_MESSAGES/django.po")}
     # forms_app.schema knows no Django: its labels are translated by those who show them.
-    return found | {(None, row.label) for row in TYPES.values()}
+    labels = {row.label for row in TYPES.values()}
+    for row in TYPES.values():
+        parts = row.parts(Question("", "", row.name, "")) if row.parts else ()
+        labels |= {part.label for part in (*parts, *row.extras) if part.label and not part.is_text}
+    return found | {(None, label) for label in labels}
 
 
 def test_every_message_has_its_chinese(used):

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from forms_app.areas.models import Post
-from forms_app.entry.carrying import may_be_carried
-from forms_app.entry.kinds.links import Linked, may_be_shown
 from forms_app.schema.kinds.links import carried, post_codes, shown_keys
+from forms_app.schema.linking import may_be_carried, may_be_shown
 from forms_app.schema.model import Fault, FormSchema
 from forms_app.tables.models import Form
 
@@ -59,16 +58,17 @@ def missing_posts(schema: FormSchema) -> Iterator[Fault]:
 
 
 def bad_links(schema: FormSchema) -> Iterator[Fault]:
-    """What questions say of other forms that is not so. A query or two for each question that names one."""
+    """What questions say of other forms that is not so. One query for each question that names one."""
     here = {question.key: question for question in schema.scalars}
     for question, parent in schema.walk():
         if question.type != "record_link" or not question.option("form"):
             continue
-        linked = Linked(question)
-        if linked.form is None:
-            yield Fault("unknown_form", question.uuid, "form", {"slug": str(question.option("form"))[:60]})
+        slug = str(question.option("form"))
+        linked = Form.objects.filter(slug=slug, current__isnull=False).select_related("current").first()
+        if linked is None or linked.current is None:
+            yield Fault("unknown_form", question.uuid, "form", {"slug": slug[:60]})
             continue
-        there = {one.key: one for one in linked.built.version.schema.scalars}
+        there = {one.key: one for one in linked.current.schema.scalars}
         for key in shown_keys(question):
             if key not in there or not may_be_shown(there[key]):
                 yield Fault("bad_shown", question.uuid, "shown", {"key": key[:60]})

@@ -11,18 +11,11 @@ from forms_app.areas.models import Area
 from forms_app.entry.kinds.links import Records
 from forms_app.entry.raw import question_name
 from forms_app.schema.kinds.links import carried
+from forms_app.schema.linking import may_be_carried
 from forms_app.schema.model import Question
 from forms_app.schema.reading import BEIJING
-from forms_app.schema.types import TYPES, is_single
 
 Raw = Mapping[str, list[str]]
-
-
-def may_be_carried(there: Question, here: Question) -> bool:
-    """The same kind of answer in one column; never what is masked: it would be shown whole."""
-    row = TYPES[there.type]
-    fits = there.type == here.type and is_single(there) and is_single(here) and row.is_asked
-    return fits and not row.is_masked and not row.files and there.type not in {"person", "record_link", "consent"}
 
 
 def carry(questions: Iterable[Question], data: Raw, user: Any) -> dict[str, list[str]]:

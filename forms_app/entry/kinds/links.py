@@ -23,19 +23,15 @@ from forms_app.entry.kinds.listed import SEARCHED
 from forms_app.entry.lists import Names
 from forms_app.entry.searching import search, tell
 from forms_app.schema.kinds.links import SHOWN_LIMIT, shown_keys
+from forms_app.schema.linking import may_be_shown
 from forms_app.schema.model import FormSchema, Question
-from forms_app.schema.types import TYPES, is_single
+from forms_app.schema.types import TYPES
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
 
 _NONE = _("There is no such record among yours. Choose one of those found.")
 _NAMING = ("姓名", "名称")
-
-
-def may_be_shown(question: Question) -> bool:
-    """Whether a record may be known by this answer. Links to further records would have no end."""
-    return TYPES[question.type].in_list and is_single(question) and question.type != "record_link"
 
 
 class Linked:

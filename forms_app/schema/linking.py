@@ -1,0 +1,18 @@
+"""Which answers of another form's record may be shown with it, and which may be carried over."""
+
+from __future__ import annotations
+
+from forms_app.schema.model import Question
+from forms_app.schema.types import TYPES, is_single
+
+
+def may_be_shown(question: Question) -> bool:
+    """Whether a record may be known by this answer. Links to further records would have no end."""
+    return TYPES[question.type].in_list and is_single(question) and question.type != "record_link"
+
+
+def may_be_carried(there: Question, here: Question) -> bool:
+    """The same kind of answer in one column; never what is masked: it would be shown whole."""
+    row = TYPES[there.type]
+    fits = there.type == here.type and is_single(there) and is_single(here) and row.is_asked
+    return fits and not row.is_masked and not row.files and there.type not in {"person", "record_link", "consent"}
