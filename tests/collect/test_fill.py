@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from forms_app.areas.models import Area
 from forms_app.collect.models import Draft, DraftStep
 from forms_app.entry.models import Attachment
 from forms_app.tables.models import FormVersion
 from forms_app.tables.publish import publish_schema
 from forms_app.tables.runtime import models_for
+from tests.cast import client_of
 from tests.collect.conftest import Phone, answer, household_schema, jpeg, opened, records
 from tests.making import published, question, uid
 
@@ -219,6 +222,20 @@ def test_the_terminal_lists_forms_and_what_was_sent(grid_worker: Any, household:
     assert "居民信息采集一张表" in text
     assert "清溪塘镇 荷塘村 第一网格" in text
     assert "最近提交" in text
+
+
+def test_the_terminal_reads_as_few_areas_however_many_there_are(village_clerk: Any, areas: Any) -> None:
+    """Those of one's posts, not those below them."""
+    client, path = client_of(village_clerk), areas.village_a.path
+    client.get("/m/")
+    made = [
+        Area(code=f"8{n:014}", name=f"网格{n}", level="grid", path=path + Area._int2str(n + 100).rjust(4, "0"), depth=4)
+        for n in range(200)
+    ]
+    Area.objects.bulk_create(made)
+    with mock.patch.object(Area, "from_db", side_effect=Area.from_db) as read:
+        assert "荷塘村" in client.get("/m/").content.decode()
+    assert read.call_count < 20
 
 
 def test_a_page_costs_few_queries(grid_worker: Any, household: FormVersion, django_assert_max_num_queries: Any) -> None:

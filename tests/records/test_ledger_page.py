@@ -11,7 +11,7 @@ from forms_app.records.models import AccessLog
 from forms_app.schema.model import Choice
 from forms_app.tables.publish import publish_schema
 from tests.cast import client_of
-from tests.making import form
+from tests.making import form, published, question, record, schema
 from tests.records.conftest import SLUG, households
 
 URL = f"/desk/ledgers/{SLUG}/"
@@ -243,3 +243,30 @@ def test_choices_of_an_older_version_keep_their_words(village_clerk, put, versio
     )
     publish_schema(version.form, replace(content, sections=(replace(section, questions=questions),)), None)
     assert "租赁" in text(client_of(village_clerk).get(URL))
+
+
+@pytest.mark.parametrize("kind", ["choice", "choices"])
+def test_codes_that_differ_in_case_only_are_told_apart(someone, areas, kind):
+    letters = (
+        Choice("A", "大写甲"),
+        Choice("a", "小写甲"),
+        Choice("b", "乙"),
+        Choice("a_b", "甲乙"),
+        Choice("a-b", "甲到乙"),
+    )
+    filled = published(schema(question("k", kind, choices=letters)), "letters")
+    for code in ("A", "a", "a_b", "a-b", "b"):
+        record(filled, k=code)
+    page = client_of(someone)
+    for code in ("A", "a", "a_b", "a-b", "b"):
+        assert "共1条" in text(page.get("/desk/ledgers/letters/", {"f_k": code})), code
+
+
+def test_one_of_several_choices_is_found_wherever_it_stands(someone, areas):
+    letters = (Choice("A", "大写甲"), Choice("a", "小写甲"), Choice("b", "乙"))
+    filled = published(schema(question("k", "choices", choices=letters)), "letters")
+    for codes in ("A b", "a b", "A a b", "b"):
+        record(filled, k=codes)
+    page = client_of(someone)
+    for code, count in (("A", 2), ("a", 2), ("b", 4)):
+        assert f"共{count}条" in text(page.get("/desk/ledgers/letters/", {"f_k": code})), code
