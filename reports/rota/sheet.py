@@ -17,16 +17,16 @@ from reports.rota.table import Line, rows_of, title_of
 
 # Millimetres: date, weekday, shift, leader, phone, people, phone, on call, remarks.
 WIDTHS = (22, 14, 20, 30, 34, 38, 38, 30, 31)
-LINES_A_PAGE = 16
+LINES_A_PAGE = 16  # if every line is one high; where names or phones take two, fewer: more pages are tried
+TRIES = 4
 MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
-def rota_html(month: Month, printing: Printing, *, poster: bool = False, compact: bool = True) -> str:
-    """``poster``: without mobile numbers, for a wall. ``compact``: all days on one page."""
+def rota_html(month: Month, printing: Printing, *, poster: bool = False, days: int = 0) -> str:
+    """``poster``: without mobile numbers, for a wall. ``days``: so many a page, larger; 0 for all on one page."""
     lines = rows_of(month)
-    days = max(1, LINES_A_PAGE // max((line.shifts for line in lines), default=1))
     dates = sorted({line.date for line in lines})
-    pages = [dates] if compact else [dates[start : start + days] for start in range(0, len(dates), days)]
+    pages = [dates[start : start + days] for start in range(0, len(dates), days)] if days else [dates]
     context = paper_context(printing) | {
         "month": month,
         "station": month.station,
@@ -34,7 +34,7 @@ def rota_html(month: Month, printing: Printing, *, poster: bool = False, compact
         "widths": [mark_safe(str(width)) for width in WIDTHS],
         "pages": [[_printed(line, poster) for line in lines if line.date in set(page)] for page in pages],
         "requirements": [text.strip() for text in month.station.requirements.splitlines() if text.strip()],
-        "compact": compact,
+        "compact": not days,
         "is_draft": not month.is_published,
     }
     return render_to_string("rota/sheet.html", context)
@@ -56,11 +56,18 @@ def _phones(phones: list[str], poster: bool) -> str:
 
 
 def rota_pdf(month: Month, printing: Printing, *, poster: bool = False) -> bytes:
-    """One page if the month fits on one, else as many as it takes, evenly filled. Raises PrintFailed."""
-    small = render_chunk(rota_html(month, printing, poster=poster))
-    if small.pages == 1:
-        return small.pdf
-    return render_chunk(rota_html(month, printing, poster=poster, compact=False)).pdf
+    """One page if the month fits on one, else as few as hold it, evenly filled. Raises PrintFailed."""
+    made = render_chunk(rota_html(month, printing, poster=poster))
+    if made.pages == 1:
+        return made.pdf
+    dates = len(month.problem.days)
+    lines = dates * len(month.terms.turns)
+    fewest = max(2, -(-lines // LINES_A_PAGE))
+    for pages in range(fewest, fewest + TRIES):
+        made = render_chunk(rota_html(month, printing, poster=poster, days=-(-dates // pages)))
+        if made.pages <= pages:
+            break
+    return made.pdf
 
 
 def rota_png(month: Month, printing: Printing, *, poster: bool = False) -> bytes:

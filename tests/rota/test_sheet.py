@@ -1,6 +1,8 @@
 """A month on paper: one A4 page, 267 mm wide, every name whole."""
 
 import io
+import re
+from datetime import date, time
 
 import pypdf
 import pytest
@@ -76,8 +78,6 @@ def test_a_picture_for_the_chat_group(month, printing):
 
 
 def test_two_shifts_take_as_many_pages_as_they_need(station, printing, village_clerk):
-    from datetime import time
-
     station.shifts.create(name="白班", begins=time(8), ends=time(18))
     station.shifts.create(name="夜班", begins=time(18), ends=time(8), is_night=True)
     station.gap = 1
@@ -86,3 +86,23 @@ def test_two_shifts_take_as_many_pages_as_they_need(station, printing, village_c
     pdf = rota_pdf(planning.open_month(station, MONTH), printing)
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 4
     assert all(f"12月{day}日" in text_of(pdf) for day in range(1, 32))
+
+
+def test_days_of_two_lines_get_more_pages_and_none_is_left_nearly_empty(station, printing):
+    """Two people in each of two shifts on the seven holidays of October."""
+    station.shifts.create(name="白班", begins=time(8), ends=time(18))
+    station.shifts.create(name="夜班", begins=time(18), ends=time(8), is_night=True)
+    station.gap = 0
+    station.save()
+    october = date(2026, 10, 1)
+    assert planning.make_plan(station, october).exists
+    pdf = rota_pdf(planning.open_month(station, october), printing)
+    days = [len(set(re.findall(r"10月\d+日", page.extract_text()))) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    assert sum(days) == 31
+    assert min(days) >= 3
+
+
+def test_whoever_is_on_call_is_printed_once_a_day(station, printing):
+    Staff.objects.create(station=station, name="应急甲", serves=False, standby=True)
+    assert planning.make_plan(station, MONTH).exists
+    assert rota_html(planning.open_month(station, MONTH), printing).count("应急甲") == 31
