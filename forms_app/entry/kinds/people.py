@@ -41,8 +41,10 @@ class People:
         found = Appointment.objects.in_force().filter(self._reach(), user__is_active=True)
         if self.posts:
             found = found.filter(post__code__in=self.posts)
-        ranked = found.annotate(rank=Case(When(self._nearby(), then=Value(0)), default=Value(1)))
-        return ranked.select_related("user", "post", "area").order_by("rank", "area__path", "post__order", "pk")
+        here = When(Q(area__path=self.near) if self.near else Q(pk__in=[]), then=Value(0))
+        ranked = found.annotate(rank=Case(here, When(self._nearby(), then=Value(1)), default=Value(2)))
+        order = ("rank", "-area__depth", "area__path", "post__order", "pk")
+        return ranked.select_related("user", "post", "area").order_by(*order)
 
     def _reach(self) -> Q:
         scope = scope_of(self.user, "fill")
