@@ -97,7 +97,19 @@ class RowSet(forms.BaseFormSet):
         form: AnswerForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         if i < (self.expected or 0) or (i > 0 and self.is_bound and form.has_values()):
             form.empty_permitted = False
+        if self.is_bound and form.row_sets and not self._counts(form):
+            for row_set in form.row_sets.values():
+                row_set.quiet()  # a row that was left blank wants nothing inside it either
         return form
+
+    @staticmethod
+    def _counts(form: AnswerForm) -> bool:
+        return not form.empty_permitted or form.has_changed()
+
+    def has_changed(self) -> bool:
+        """Whether somebody typed into a row, or added one that has something by default."""
+        added = self.forms[max(1, self.min_rows, self.expected or 0) :]
+        return super().has_changed() or any(form.has_values() for form in added)
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Neither ORDER nor DELETE: rows are removed by a button."""
@@ -129,7 +141,7 @@ class RowSet(forms.BaseFormSet):
 
     @property
     def filled(self) -> list[AnswerForm]:
-        return [form for form in self.forms if not form.empty_permitted or form.has_changed()]
+        return [form for form in self.forms if self._counts(form)]
 
     @property
     def rows(self) -> list[dict[str, Any]]:

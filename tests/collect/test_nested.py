@@ -95,6 +95,17 @@ def test_faults_inside_are_told_with_their_place(grid_worker: Any, version: Form
     assert "家庭成员 2 · 证件 1 · 证件号码" in phone.text
 
 
+def test_a_table_left_blank_asks_for_nothing_inside(grid_worker: Any, version: FormVersion) -> None:
+    phone = Phone(grid_worker).open("/f/papers/")
+    phone.press(q__wang_ge="329921101201001", q__hu_zhu="王一禾")
+    assert phone.step == "check"
+    back = Phone(grid_worker).open(phone.url.replace("/check/", "/1/"))
+    assert "请填写" not in back.text
+    phone.press()
+    assert len(records(version)) == 1
+    assert sent(version) == []
+
+
 @pytest.mark.parametrize("button", [
     "add:members-0", "add:members-x-papers", "add:papers", "add:members-0-papers-0", "add:members-0-number",
     "remove:members-0-papers:7", "remove:members-0-papers:x", "add:", "add:-", "add:members-99-papers",

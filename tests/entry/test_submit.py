@@ -210,3 +210,30 @@ def test_rows_left_at_their_defaults(areas, grid_worker, options, typed, expecte
     assert form.is_valid()
     built = version.schema.question(uid("kind"))
     assert [row[built.uuid] for row in form.rows[uid("rows")]] == expected
+
+
+def _nested(**options: Any) -> Any:
+    inner = question(
+        "inner", "repeat", options=tuple(sorted(options.items())),
+        questions=(question("kind", default="普通", required=True), question("name", required=True)),
+    )  # fmt: skip
+    return schema(question("head"), question("rows", "repeat", questions=(question("note"), inner)))
+
+
+@pytest.mark.parametrize(("options", "typed", "expected"), [
+    ({}, {"note": "", "inner-0-kind": "普通"}, 0),
+    ({"minimum": 1}, {"note": "", "inner-0-kind": "普通"}, 0),  # left blank, with the row that it must have
+    ({"minimum": 1}, {"note": ""}, 0),
+    ({}, {"note": "", "inner-0-kind": "普通", "inner-0-name": "甲"}, 1),
+    ({"minimum": 1}, {"note": "写了", "inner-0-kind": "普通"}, None),  # the name inside is missing
+    ({}, {"note": "", "inner-0-kind": "普通", "inner-1-kind": "普通"}, None),  # one was added inside
+    ({"minimum": 1}, {"note": "", "inner-0-kind": "普通", "inner-1-kind": "普通"}, None),
+])  # fmt: skip
+def test_a_row_counts_for_what_was_done_inside_it(areas, options, typed, expected):
+    version = published(_nested(**options))
+    data = MultiValueDict({f"r-rows-0-{name}": [value] for name, value in typed.items()})
+    section = version.schema.sections[0]
+    form = SectionForm(version, section, MultiValueDict(raw.take(data, section)))
+    assert form.is_valid() is (expected is not None)
+    if expected is not None:
+        assert len(form.rows[uid("rows")]) == expected
