@@ -111,10 +111,9 @@ def test_too_much_text_is_told(grid_worker: Any, household: FormVersion) -> None
 def test_a_text_without_end_is_cut_and_told_at_its_field(grid_worker: Any, household: FormVersion, name: str) -> None:
     phone = to_second_step(grid_worker, household)
     phone.press("save", **{"r-members-TOTAL_FORMS": "1", "r-members-0-name": "王小", name: "长" * 300_000})
-    assert "只保留了前100000个字" in phone.text
-    assert phone.text.count("只保留了前100000个字") == 2, "above and at the field"
+    assert phone.text.count("只保留了前120000个字") == 2, "above and at the field"
     data = DraftStep.objects.get(step="2").data
-    assert [len(value) for value in data[name]] == [100_000]
+    assert [len(value) for value in data[name]] == [120_000]
 
 
 def test_one_field_does_not_keep_thousands_of_values(grid_worker: Any, household: FormVersion) -> None:
@@ -180,7 +179,7 @@ def test_a_photo_of_60_mb_is_refused_and_never_kept(grid_worker: Any, household:
         grid_worker, household, q__men_pai=file(b"\xff\xd8\xff\xe0" + b"\x00" * 60_000_000, "gross.jpg")
     )
     assert phone.response.status_code == 200
-    assert "不能超过20" in phone.text
+    assert "文件太大，最大20.0" in phone.text
     assert 'value="王一禾"' in phone.text
     assert Attachment.objects.count() == 0
 
@@ -250,7 +249,7 @@ def test_a_draft_holds_so_many_photos_and_no_more(grid_worker: Any, household: F
     rows = {"r-members-TOTAL_FORMS": "2", "r-members-0-name": "王小", "r-members-1-name": "王二"}
     phone.press(**rows, **{"r-members-0-face": jpeg(), "r-members-1-face": jpeg()})
     assert Attachment.objects.count() == 2
-    assert "最多保留2张照片" in phone.text
+    assert "最多保存2个照片和文件" in phone.text
     assert 'value="王二"' in phone.text
     kept = [str(photo.uuid) for photo in Attachment.objects.order_by("pk")]
     phone.press(**rows, **{"r-members-0-face": [kept[1], jpeg(colour="red")]})
