@@ -100,10 +100,21 @@ def test_a_guide_has_pictures(guide):
     assert len(pictures(guide)) >= 3
 
 
+@pytest.mark.parametrize("name", TYPES)
+def test_a_question_type_has_a_page_with_a_picture(name):
+    page = DOCS / "types" / f"{name}.md"
+    shown = {DOCS / "images/types" / f"{name}.png"} if name not in {"hidden", "device"} else set()
+    assert pictures(page) == shown
+    text = page.read_text()
+    assert [word for word in ("SQLite", "PostgreSQL", "XLSForm") if word not in text] == []
+
+
 def test_every_picture_is_shown_small_and_made_by_the_script():
-    shown = {picture for page in PAGES for picture in pictures(page)}
+    types = DOCS / "images/types"
+    shown = {picture for page in PAGES for picture in pictures(page) if picture.parent != types}
     stored = {path.resolve() for path in (DOCS / "images").glob("*.png")}
     assert stored == shown
+    assert [path.name for path in types.glob("*.png") if path.stem not in TYPES] == []
     script = SCRIPT.read_text()
     assert [path.name for path in stored if f'"{path.stem}"' not in script] == []
     assert [path.name for path in stored if path.stat().st_size > 250_000] == []

@@ -35,7 +35,7 @@ HOSTILE = [
     "'; DROP TABLE data_x; --",
     "../../etc/passwd",
     "C:\\Windows\\System32",
-    "=HYPERLINK(\"http://a\")",
+    '=HYPERLINK("http://a")',
     "%s%n{0}${x}",
     "x" * 100_000,
     "\x00",
