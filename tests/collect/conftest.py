@@ -93,7 +93,12 @@ class Phone:
 
     def press(self, button: str = "next", **typed: Any) -> Phone:
         """``typed``: field names with '__' for '-'. ``button``: value of the button pressed."""
-        data = self.inputs() | {name.replace("__", "-"): value for name, value in typed.items()}
+        data = self.inputs()
+        for given, value in typed.items():
+            name = given.replace("__", "-")
+            # Files go along with the ids of those that are stored, as from a browser.
+            stored = [one for one in data.get(name, ()) if one] if _is_file(value) and name in data else []
+            data[name] = [*stored, *(value if isinstance(value, list) else [value])] if stored else value
         data["_do"] = button
         action = re.search(r'<form method="post" action="([^"]*)"', self.text)
         assert action, "no form on the page"
@@ -112,7 +117,8 @@ class Phone:
                 if value not in (None, "", []) and not bound.html_name.endswith("-remove"):
                     found[bound.html_name] = value() if callable(value) else value
         for name in re.findall(r'<input type="file" name="([^"]+)"', self.text):
-            found[name] = [found.get(name, ""), ""]  # an empty file input is sent as an empty text
+            held = found.get(name, "")  # an empty file input is sent as an empty text
+            found[name] = [*(held if isinstance(held, list) else [held]), ""]
         return found
 
     @property
@@ -122,6 +128,10 @@ class Phone:
     @property
     def step(self) -> str:
         return self.url.split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+
+
+def _is_file(value: Any) -> bool:
+    return hasattr(value[0] if isinstance(value, list) and value else value, "read")
 
 
 def _forms_of(parts: Any) -> Iterator[Any]:
