@@ -4,35 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('entry', '0001_initial'),
+        ("entry", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='extension',
-            field=models.CharField(default='jpg', max_length=5),
+            model_name="attachment",
+            name="extension",
+            field=models.CharField(default="jpg", max_length=5),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='kind',
-            field=models.CharField(choices=[('photo', 'Photo'), ('signature', 'Signature'), ('audio', 'Sound recording'), ('file', 'File')], default='photo', max_length=10, verbose_name='Kind of file'),
+            model_name="attachment",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("photo", "Photo"),
+                    ("signature", "Signature"),
+                    ("audio", "Sound recording"),
+                    ("file", "File"),
+                ],
+                default="photo",
+                max_length=10,
+                verbose_name="Kind of file",
+            ),
         ),
         migrations.AlterField(
-            model_name='attachment',
-            name='content_type',
+            model_name="attachment",
+            name="content_type",
             field=models.CharField(max_length=100),
         ),
         migrations.AlterField(
-            model_name='attachment',
-            name='height',
+            model_name="attachment",
+            name="height",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AlterField(
-            model_name='attachment',
-            name='width',
+            model_name="attachment",
+            name="width",
             field=models.PositiveIntegerField(null=True),
         ),
     ]

@@ -95,7 +95,5 @@ def photo(request: HttpRequest, slug: str, uuid: UUID, attachment: UUID) -> Any:
     find_record(request.user, form, uuid, "read")
     found = Attachment.objects.filter(form=form, record_uuid=uuid, uuid=attachment).first()
     if found is None or not found.file.storage.exists(found.file.name or ""):
-        raise Refused(
-            _("This file is not there"), _("It was removed, or it is missing on the server."), status=404
-        )
+        raise Refused(_("This file is not there"), _("It was removed, or it is missing on the server."), status=404)
     return file_response(found)
