@@ -43,8 +43,6 @@ OURS: dict[str, str] = {
     **{f"{model}:delete": "a" for model in MODELS},
     "appointment:delete": "o",
     "gridprofile:delete": "o",
-    "codelist:delete": "o",
-    "code:delete": "o",
     "export_codes": "o",
     "import_codes": "o",
     "designer_forms": "a",

@@ -126,7 +126,10 @@ def summary(question: Question, value: Any, names: Any) -> str:
     given = value if isinstance(value, Mapping) else {"": value}
     result, note = given.get("") or "", given.get("note")
     text = LABELS.get(result, result) + (f"：{note}" if note else "")
-    return f"{text}（{gettext('with a photo')}）" if given.get("photo") else text
+    if not given.get("photo"):
+        return text
+    photo = gettext("with a photo")
+    return f"{text}（{photo}）"
 
 
 def part(question: Question, name: str, value: Any, names: Any) -> str:
