@@ -25,6 +25,7 @@ from forms_app.schema.types import TYPES
 
 DRAWN = ".drawn"  # behind the name of a signature: what was drawn, as a data: address
 DRAWN_LIMIT = 1_500_000  # characters; a signature on a phone has some ten thousand
+DRAWING = "signature.png"
 _PNG = "data:image/png;base64,"
 
 
@@ -64,7 +65,8 @@ class _Taker:
         """The ids that the answer names now: those it named and keeps, and new ones."""
         row, limit = TYPES[question.type], most(question)
         gone = self.request.POST.getlist(f"{name}-remove")
-        ids = [one for one in ids if one not in gone][:limit] if row.holds_many else [] if gone else ids[:1]
+        ids = list(dict.fromkeys(one for one in ids if one not in gone))
+        ids = ids[:limit] if row.holds_many else [] if gone else ids[:1]
         if any(name in handler.too_large for handler in self.request.upload_handlers if isinstance(handler, SizeLimit)):
             self.refuse(name, photos.too_large(row.files))
         for upload in [*self.request.FILES.getlist(name), *self.drawn(name, question)]:
@@ -91,7 +93,7 @@ class _Taker:
                 kind=TYPES[question.type].files,
             )
         except PhotoRefused as error:
-            self.refuse(name, str(error))
+            self.refuse(name, _named(upload, str(error)))
             return ""
         return str(found.uuid)
 
@@ -107,11 +109,18 @@ class _Taker:
         except (ValueError, binascii.Error):
             self.refuse(name, _("This signature is too large or damaged. Clear it and sign once more."))
             return []
-        return [SimpleUploadedFile("signature.png", data, "image/png")]
+        return [SimpleUploadedFile(DRAWING, data, "image/png")]
 
     def refuse(self, name: str, message: str) -> None:
         known = self.refused.get(name)
         self.refused[name] = f"{known} {message}" if known and message not in known else message
+
+
+def _named(upload: UploadedFile, message: str) -> str:
+    """The message with the file it speaks of, unless it says so already: several may have come at once."""
+    name = photos.clean_name(upload.name or "")
+    known = not name or upload.name == DRAWING or name[-photos.NAME_SHOWN :] in message
+    return message if known else _("“%(name)s”: %(message)s") % {"name": name[-photos.NAME_SHOWN :], "message": message}
 
 
 def take(request: HttpRequest, section: Section, draft: Draft) -> tuple[Raw, dict[str, str]]:

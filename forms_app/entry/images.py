@@ -26,17 +26,20 @@ class Photo:
     width: int
     height: int
     content_type: str = "image/jpeg"
+    is_blank: bool = False  # one colour all over
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def read_photo(file: IO[bytes], longest: int = LONGEST_SIDE) -> Photo:
-    """The content decides, not the name: a JPEG called .docx is a photo, a page called .jpg is not."""
+def read_photo(file: IO[bytes], longest: int = LONGEST_SIDE, target: str = "JPEG") -> Photo:
+    """The content decides, not the name: a JPEG called .docx is a photo, a page called .jpg is not.
+
+    ``target``: "JPEG", or "PNG" for what keeps its sharp edges."""
     try:
         with Image.open(file, formats=FORMATS) as image:
-            return _encode(_decode(image, longest), longest)
+            return _encode(_decode(image, longest), longest, target)
     except PhotoRefused:
         raise
     except Image.DecompressionBombError as error:
@@ -60,7 +63,7 @@ def _too_many_pixels() -> str:
     return str(_("This picture has too many pixels. Take the photo again with the phone's usual camera."))
 
 
-def _encode(image: Image.Image, longest: int) -> Photo:
+def _encode(image: Image.Image, longest: int, target: str) -> Photo:
     profile = image.info.get("icc_profile")
     image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
@@ -70,5 +73,7 @@ def _encode(image: Image.Image, longest: int) -> Photo:
     elif image.mode != "RGB":
         image, profile = image.convert("RGB"), None
     buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=84, optimize=True, icc_profile=profile)
-    return Photo(buffer.getvalue(), *image.size)
+    image.info.clear()  # PNG would write what it finds there
+    image.save(buffer, target, quality=84, optimize=True, icc_profile=profile, exif=b"")
+    blank = len(set(image.convert("L").getextrema())) == 1  # lowest, highest
+    return Photo(buffer.getvalue(), *image.size, content_type=f"image/{target.lower()}", is_blank=blank)

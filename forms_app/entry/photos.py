@@ -18,13 +18,15 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms_app.entry.images import LONGEST_SIDE, PhotoRefused, read_photo
+from forms_app.entry.images import LONGEST_SIDE, Photo, PhotoRefused, read_photo
 from forms_app.entry.models import Attachment, Kind
 from forms_app.entry.sniff import DOCUMENTS, SOUNDS, read_format
 from forms_app.tables.models import Form
 
 THUMBNAIL_SIDE, SIGNATURE_SIDE = 480, 1000
 HEAD = 4096  # bytes that tell what a file is
+PICTURE_TYPES = {"image/jpeg": "JPEG", "image/png": "PNG"}  # among documents
+NAME_LENGTH, NAME_SHOWN = 200, 40  # characters kept of a file's name, and said in messages
 
 
 def size_limit(kind: str = Kind.PHOTO) -> int:
@@ -64,7 +66,7 @@ def store(
         draft_uuid=draft_uuid,
         owner=owner if owner and owner.is_authenticated else None,
         kind=kind,
-        name=_clean_name(upload.name or ""),
+        name=clean_name(upload.name or ""),
     )
     content = _picture(attachment, upload) if attachment.is_picture else _as_it_is(attachment, upload)
     return _save(attachment, content)
@@ -72,19 +74,29 @@ def store(
 
 def _picture(attachment: Attachment, upload: UploadedFile) -> File:
     photo = read_photo(upload, SIGNATURE_SIDE if attachment.kind == Kind.SIGNATURE else LONGEST_SIDE)
-    attachment.content_type, attachment.size, attachment.sha256 = photo.content_type, len(photo.data), photo.sha256
+    if attachment.kind == Kind.SIGNATURE and photo.is_blank:
+        raise PhotoRefused(_("Nothing is written here. Sign once more."))
     attachment.width, attachment.height = photo.width, photo.height
+    return _anew(attachment, photo)
+
+
+def _anew(attachment: Attachment, photo: Photo) -> File:
+    attachment.content_type, attachment.size, attachment.sha256 = photo.content_type, len(photo.data), photo.sha256
     return ContentFile(photo.data)
 
 
 def _as_it_is(attachment: Attachment, upload: UploadedFile) -> File:
-    """A document or recording, whose first bytes have to agree with its name."""
+    """A document or recording, whose first bytes have to agree with its name.
+
+    Pictures among documents are encoded anew: they too would tell where they were taken."""
     known = SOUNDS if attachment.kind == Kind.AUDIO else DOCUMENTS
     found = read_format(upload.name or "", upload.read(HEAD), known)
     if found is None:
         raise PhotoRefused(_not_that_kind(attachment))
     attachment.extension, attachment.content_type = found[0], found[1].content_type
     upload.seek(0)
+    if attachment.content_type in PICTURE_TYPES:
+        return _anew(attachment, read_photo(upload, LONGEST_SIDE, PICTURE_TYPES[attachment.content_type]))
     digest, size = hashlib.sha256(), 0
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -95,7 +107,7 @@ def _as_it_is(attachment: Attachment, upload: UploadedFile) -> File:
 
 
 def _not_that_kind(attachment: Attachment) -> str:
-    values = {"name": attachment.name[-40:] or "?"}
+    values = {"name": attachment.name[-NAME_SHOWN:] or "?"}
     if attachment.kind == Kind.AUDIO:
         return _("“%(name)s” is no recording that can be kept. Choose MP3, M4A, WAV, OGG, WebM or AMR.") % values
     return (
@@ -133,8 +145,11 @@ def remove_files(photos: Iterable[Attachment]) -> None:
         _remove_file(photo)
 
 
-def _clean_name(name: str) -> str:
-    return "".join(character for character in PurePath(name).name if character.isprintable())[:200]
+def clean_name(name: str) -> str:
+    """Without folders and invisible marks; a long one is cut before its extension."""
+    clean = "".join(character for character in PurePath(name).name if character.isprintable())
+    suffix = PurePath(clean).suffix[:10]
+    return clean if len(clean) <= NAME_LENGTH else clean[: NAME_LENGTH - len(suffix)] + suffix
 
 
 class PhotoBox:

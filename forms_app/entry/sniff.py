@@ -41,7 +41,7 @@ SOUNDS: dict[str, Format] = {
     "ogg": Format("audio/ogg", (b"OggS",)),
     "oga": Format("audio/ogg", (b"OggS",)),
     "mp3": Format("audio/mpeg", (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
-    "wav": Format("audio/wav", (b"RIFF",)),
+    "wav": Format("audio/wav", (b"WAVE",), offset=8),
     "m4a": Format("audio/mp4", (b"ftyp",), offset=4),
     "mp4": Format("audio/mp4", (b"ftyp",), offset=4),
     "aac": Format("audio/aac", (b"\xff\xf1", b"\xff\xf9")),

@@ -7,6 +7,7 @@ function prepare(box) {
   const pen = canvas.getContext("2d");
   let drawing = false;
   let last = null;
+  let written = false; // a tap alone is no signature
 
   function at(event) {
     const frame = canvas.getBoundingClientRect();
@@ -17,6 +18,7 @@ function prepare(box) {
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, canvas.width, canvas.height);
     hidden.value = "";
+    written = false;
   }
 
   canvas.addEventListener("pointerdown", (event) => {
@@ -36,11 +38,12 @@ function prepare(box) {
     pen.lineTo(...next);
     pen.stroke();
     last = next;
+    written = true;
     event.preventDefault();
   });
   for (const name of ["pointerup", "pointercancel"]) {
     canvas.addEventListener(name, () => {
-      if (drawing) {
+      if (drawing && written) {
         hidden.value = canvas.toDataURL("image/png");
         hidden.dispatchEvent(new Event("change", { bubbles: true }));
       }

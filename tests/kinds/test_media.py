@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from forms_app.collect.models import Draft
 from forms_app.entry.models import Attachment
@@ -60,7 +60,9 @@ def file(name: str = "通知.pdf", data: bytes = PDF) -> io.BytesIO:
 
 def drawing(size: tuple[int, int] = (600, 280)) -> str:
     buffer = io.BytesIO()
-    Image.new("L", size, 255).save(buffer, "PNG")
+    image = Image.new("L", size, 255)
+    ImageDraw.Draw(image).line((20, 20, size[0] - 20, size[1] - 20), fill=0, width=5)
+    image.save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
@@ -262,6 +264,7 @@ def test_no_more_than_a_draft_may_have(grid_worker: Any, version: FormVersion, s
 
 @pytest.mark.parametrize(("kind", "name", "value"), [
     ("photos", "maximum", 21), ("files", "maximum", 0), ("audio", "seconds", 601), ("photos", "maximum", -1),
+    ("photos", "minimum", 10),
 ])  # fmt: skip
 def test_limits_that_cannot_be(kind: str, name: str, value: int) -> None:
     asked = Question(uuid=str(uuid.uuid4()), key="a", type=kind, label="a", options=((name, value),))

@@ -28,6 +28,7 @@ def seconds(question: Question) -> int:
 
 def _photos(question: Question) -> Iterator[Fault]:
     yield from _limit(question, "maximum", MOST_PHOTOS)
+    yield from _limit(question, "minimum", PHOTOS if question.option("maximum") is None else MOST_PHOTOS)
 
 
 def _files(question: Question) -> Iterator[Fault]:
