@@ -72,7 +72,7 @@ def photo(request: HttpRequest, slug: str, draft: UUID, photo: UUID) -> HttpResp
         return turned.response
     attachment = get_object_or_404(Attachment, uuid=photo, draft_uuid=found.uuid)
     try:
-        return _private(file_response(attachment, small=True))
+        return _private(file_response(attachment, small=True, wanted=request.headers.get("Range", "")))
     except OSError:
         raise Http404 from None
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
+from forms_app.entry.models import Kind
 from forms_app.records import record as records
 from forms_app.records.record import Answer, Part, Record, Rows, read_record
 from forms_app.tables.models import Form
@@ -40,6 +41,7 @@ class Line:
 class Photo:
     label: str
     uri: str  # empty when the file is gone or no picture
+    is_signature: bool = False
 
 
 def record_html(record: Record, printing: Printing) -> str:
@@ -102,8 +104,9 @@ def _lines(answers: list[Answer], room: float) -> Iterator[Line]:
 
 
 def _photo(photo: records.Photo) -> Photo:
+    signature = photo.attachment.kind == Kind.SIGNATURE
     try:
         with photo.attachment.file.open("rb") as file:
-            return Photo(photo.label, data_uri(file) or "")
+            return Photo(photo.label, data_uri(file) or "", signature)
     except OSError:
-        return Photo(photo.label, "")
+        return Photo(photo.label, "", signature)

@@ -95,5 +95,12 @@ def photo(request: HttpRequest, slug: str, uuid: UUID, attachment: UUID) -> Any:
     find_record(request.user, form, uuid, "read")
     found = Attachment.objects.filter(form=form, record_uuid=uuid, uuid=attachment).first()
     if found is None or not found.file.storage.exists(found.file.name or ""):
-        raise Refused(_("This file is not there"), _("It was removed, or it is missing on the server."), status=404)
-    return file_response(found)
+        raise _missing()
+    try:
+        return file_response(found, small="small" in request.GET, wanted=request.headers.get("Range", ""))
+    except OSError as error:
+        raise _missing() from error
+
+
+def _missing() -> Refused:
+    return Refused(_("This file is not there"), _("It was removed, or it is missing on the server."), status=404)
