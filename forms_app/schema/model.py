@@ -64,10 +64,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
+    """``relevant``: when it is shown, as the JSON text of an expression's tree; '' for always."""
+
     uuid: str
     title: str
     intro: str = ""
     questions: tuple[Question, ...] = ()
+    relevant: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,11 @@ class FormSchema:
         raise KeyError(uuid)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        data = asdict(self)
+        for section in data["sections"]:
+            if not section["relevant"]:
+                del section["relevant"]  # so that forms from before there were conditions keep their hash
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> FormSchema:
@@ -123,6 +130,7 @@ class FormSchema:
                     uuid=section["uuid"],
                     title=section["title"],
                     intro=section.get("intro", ""),
+                    relevant=section.get("relevant", ""),
                     questions=tuple(_question(item) for item in section["questions"]),
                 )
                 for section in data["sections"]

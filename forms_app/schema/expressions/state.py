@@ -1,0 +1,73 @@
+"""What expressions read: the answers of one record as texts, and the world around it."""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms_app.schema.expressions import days
+
+# Answers by question uuid ('<uuid>.<part>' for one column of several); of a table a list of such dicts, one per row.
+Scope = dict[str, Any]
+CHINA = 480  # minutes east of Greenwich
+
+
+class Failed(ValueError):
+    """An expression that cannot be computed: too_much (text or time), bad_pattern."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass
+class World:
+    """``now``: milliseconds since 1970-01-01T00:00Z. ``seconds``: how long all expressions together may take."""
+
+    now: int = 0
+    offset: int = CHINA
+    seconds: float = 2.0
+    deadline: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self.now = self.now or time.time_ns() // 1_000_000
+
+    def start(self) -> None:
+        self.deadline = time.monotonic() + self.seconds
+
+    def check(self) -> None:
+        """Raises Failed once the time is over."""
+        if self.deadline and time.monotonic() > self.deadline:
+            raise Failed("too_much")
+
+    def uuid(self) -> str:
+        return str(uuid.uuid4())
+
+    def random(self) -> float:
+        return random.random()  # noqa: S311
+
+    def choice_label(self, question: str, code: str) -> str:
+        """The label of a code among the choices of the question with this uuid, '' where there is none."""
+        return ""
+
+    def pull(self, source: str, column: str, key_column: str, key: str) -> str:
+        """A value out of a code list, '' where nothing fits."""
+        return ""
+
+
+class Context:
+    """Where an expression is computed: the rows from the form down to its own, and its own answer."""
+
+    __slots__ = ("choice", "index", "now", "offset", "own", "scopes", "today", "world")
+
+    def __init__(self, world: World, scopes: tuple[Scope, ...], index: tuple[int, ...] = ()) -> None:
+        self.world, self.scopes, self.index, self.offset = world, scopes, index, world.offset
+        self.own: Any = ""
+        self.choice: Mapping[str, str] = {}
+        local = world.now + world.offset * 60_000
+        self.today = days.date_text(local / days.DAY_MS)
+        self.now = days.moment_text(local / days.DAY_MS, world.offset)
