@@ -25,11 +25,12 @@ from forms_app.collect.access import Visit, notice
 from forms_app.collect.given import address_query, receipt_numbers
 from forms_app.collect.linked import LINKED, near
 from forms_app.collect.models import Draft
+from forms_app.collect.steps import Steps
 from forms_app.collect.storage import AlreadySent, DraftStorage, Gone
-from forms_app.entry import raw
+from forms_app.entry import logic, raw
 from forms_app.entry.carrying import carry_raw
 from forms_app.entry.context import Circumstances, FieldContext
-from forms_app.entry.counted import counts_of
+from forms_app.entry.counted import Counts, counts_of
 from forms_app.entry.models import Attachment
 from forms_app.entry.photos import PhotoBox
 from forms_app.entry.review import review
@@ -40,9 +41,13 @@ from forms_app.schema.model import Question, Section
 CHECK, RECEIPT, FAULTS = "check", "receipt", "faults"
 
 
+SEEN = "_seen"  # names of the inputs that the page showed when it was sent
+
+
 class FillWizard(NamedUrlWizardView):
     template_name = "collect/step.html"
     visit: Visit
+    steps_now: Steps | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """In place of formtools' own: steps come from the draft's version, the current one from the address."""
@@ -113,19 +118,40 @@ class FillWizard(NamedUrlWizardView):
         return self.visit.draft
 
     def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> Any:
+        """Of one step, before the form's expressions have acted on it: see ``settled``."""
         step = step or self.steps.current
-        if step == CHECK:
-            return forms.Form(data)
-        section = self.sections[step]
+        return forms.Form(data) if step == CHECK else self.section_form(step, data, self.counts)
+
+    def section_form(self, step: str, data: Any, counts: Counts) -> SectionForm:
         return SectionForm(
             self.visit.version,
-            section,
+            self.sections[step],
             data,
             initial=self.get_form_initial(step),
             context=self.context,
             ask_area=step == self.steps.first and self.asks_area,
-            counts=counts_of(self.visit.version.schema, [row.data for row in self.storage.rows.values()]),
+            counts=counts,
         )
+
+    @property
+    def counts(self) -> Counts:
+        return counts_of(self.visit.version.schema, [row.data for row in self.storage.rows.values()])
+
+    def settled(self) -> Steps:
+        """All steps as they stand, with what the form's expressions make of them."""
+        found, outcome = logic.settled(
+            self.visit.version,
+            lambda counts: [
+                self.section_form(step, self.storage.get_step_data(step), counts) for step in self.sections
+            ],
+            self.context,
+            self.counts,
+        )
+        return Steps(dict(zip(self.sections, found, strict=True)), outcome)
+
+    @cached_property
+    def has_logic(self) -> bool:
+        return not logic.program_of(self.visit.version).is_empty
 
     @property
     def asks_area(self) -> bool:
@@ -164,6 +190,13 @@ class FillWizard(NamedUrlWizardView):
         return {question.key: area.code[: CODE_LENGTH[level] if level else None]} if area else {}
 
     def bound_forms(self) -> Iterator[tuple[str, SectionForm | None]]:
+        """Each step with its form; None where somebody has still to fill it in."""
+        if self.has_logic:
+            steps = self.settled()
+            for step, form in steps.forms.items():
+                if not steps.is_skipped(step):
+                    yield step, form if form.data is not None else None
+            return
         for step in self.sections:
             data = self.storage.get_step_data(step)
             yield step, self.get_form(step, data) if data is not None else None
@@ -175,13 +208,24 @@ class FillWizard(NamedUrlWizardView):
         if step == CHECK:
             return self.to_check()
         row = self.storage.rows.get(step)
-        form = self.get_form(step, self.storage.get_step_data(step))
+        self.steps_now = self.settled() if self.has_logic else None
+        if self.steps_now is not None and self.steps_now.is_skipped(step):
+            return self.to(self.steps_now.after(step) or CHECK)
+        form = self.current_form(step)
         if row is not None:
             if not row.checked and FAULTS not in request.GET:
                 form.quiet()
             for name, message in row.refused.items():
                 form.add_error(name, message)
         return self.render(form)
+
+    def current_form(self, step: str) -> SectionForm:
+        if self.steps_now is None:
+            return self.get_form(step, self.storage.get_step_data(step))
+        form = self.steps_now.forms[step]
+        if form.data is None:
+            logic.prefill(form, logic.initial_of(self.steps_now.outcome, self.visit.version.schema))
+        return form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.visit.draft is None:
@@ -219,19 +263,22 @@ class FillWizard(NamedUrlWizardView):
         if found is not None:
             last = raw.count(data, prefix) - 1
             return self.to(step, f"{prefix}-{last if command == 'add' else min(index, max(last, 0))}")
-        if command in {"next", "refresh"} and (
-            table := self.get_form(step, self.storage.get_step_data(step)).incomplete
-        ):
+        steps = self.settled() if self.has_logic else None
+        form = steps.forms[step] if steps else self.get_form(step, self.storage.get_step_data(step))
+        if command in {"next", "refresh"} and (table := form.incomplete):
             for _number in range(table.missing):
                 data = raw.add_row(data, table.repeat, str(table.prefix))
             self.storage.set_step_data(step, data)
             return self.to(step, f"{table.prefix}-{raw.count(data, str(table.prefix)) - table.missing}")
         if command == "next":
-            valid = self.get_form(step, self.storage.get_step_data(step)).is_valid()
-            return self.to(self.steps.next) if valid else self.to(step, "errors")
+            if fresh := steps.not_seen(step, self.request.POST.get(SEEN)) if steps else "":
+                return self.to(step, f"id_{fresh}")
+            following = (steps.after(step) or CHECK) if steps else self.steps.next
+            return self.to(following) if form.is_valid() else self.to(step, "errors")
         if command == "save":
             messages.success(self.request, self.saved_text())
-        return self.to(self.steps.prev or step if command == "back" else step, self.anchor(command))
+        before_it = steps.before(step) if steps else self.steps.prev
+        return self.to(before_it or step if command == "back" else step, self.anchor(command))
 
     def anchor(self, command: str) -> str:
         """The field that a button 'refresh:<name>' stands in, or that a script has named."""
@@ -322,16 +369,26 @@ class FillWizard(NamedUrlWizardView):
 
     def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(form, **kwargs)
-        return context | {
-            "visit": self.visit,
-            "schema": self.visit.version.schema,
-            "section": self.sections.get(self.steps.current),
-            "action": self.get_step_url(self.steps.current) + self.query(),
-            "new_draft": drafts.new_uuid() if self.visit.draft is None else None,
-            "version": self.visit.version.pk,
-            "asks_area": self.asks_area,
-            "default_area": None if self.visit.version.schema.area_question else self.default_area,
-        }
+        return (
+            context
+            | self.logic_data(form)
+            | {
+                "visit": self.visit,
+                "schema": self.visit.version.schema,
+                "section": self.sections.get(self.steps.current),
+                "action": self.get_step_url(self.steps.current) + self.query(),
+                "new_draft": drafts.new_uuid() if self.visit.draft is None else None,
+                "version": self.visit.version.pk,
+                "asks_area": self.asks_area,
+                "default_area": None if self.visit.version.schema.area_question else self.default_area,
+            }
+        )
+
+    def logic_data(self, form: Any) -> dict[str, Any]:
+        """What the page needs to follow conditions while somebody types."""
+        if self.steps_now is None or not isinstance(form, SectionForm):
+            return {}
+        return {"seen": " ".join(logic.shown_names(form))}
 
     def query(self) -> str:
         """The preset area and hidden values travel with the first POST, which makes the draft."""

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from forms_app.entry.fields import field_for
 from forms_app.schema.model import FormSchema, Question
 
-Counts = Mapping[str, int | None]  # by the key of a whole number
+Counts = Mapping[str, int | None]  # by the key of a whole number; by a table's uuid where an expression counts it
 NO_COUNTS: Counts = {}
 
 
@@ -28,9 +28,13 @@ def counts_of(schema: FormSchema, data: Sequence[Any]) -> dict[str, int | None]:
     )
 
 
+def is_counted(repeat: Question) -> bool:
+    return bool(repeat.option("count") or repeat.option("row_count"))
+
+
 def expected(repeat: Question, counts: Counts, most: int) -> int | None:
     """How many rows there have to be; None where no answer says so."""
-    key = repeat.option("count")
+    key = repeat.option("count") or (repeat.uuid if repeat.option("row_count") else "")
     number = counts.get(str(key)) if key else None
     return None if number is None else max(0, min(number, most))
 

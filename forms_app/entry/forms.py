@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import NO_CONTEXT, FieldContext
-from forms_app.entry.counted import NO_COUNTS, Counts, expected, row_counts
+from forms_app.entry.counted import NO_COUNTS, Counts, expected, is_counted, row_counts
 from forms_app.entry.fields import field_for
 from forms_app.entry.places import AreaField
 from forms_app.schema.model import FormSchema, Question, Section
@@ -89,6 +89,7 @@ class RowSet(forms.BaseFormSet):
     max_rows: int
     expected: int | None = None  # what another answer says; then there are so many rows, and no button adds one
     missing = 0  # rows that did not arrive though they are expected
+    hidden_now = False  # whether the form's conditions leave this table out (``logic.settle``)
     default_error_messages: ClassVar = {
         "missing_management_form": _("Part of this table did not arrive. Check the rows and send it again."),
     }
@@ -141,7 +142,7 @@ class RowSet(forms.BaseFormSet):
 
     @property
     def filled(self) -> list[AnswerForm]:
-        return [form for form in self.forms if self._counts(form)]
+        return [form for form in self.forms if self._counts(form)] if not self.hidden_now else []
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -163,7 +164,7 @@ class RowSet(forms.BaseFormSet):
 
     @property
     def is_counted(self) -> bool:
-        return bool(self.repeat.option("count"))
+        return is_counted(self.repeat)
 
 
 def classes_for(schema_hash: str, schema: FormSchema, section: Section) -> tuple[type[AnswerForm], dict[str, Any]]:
@@ -235,7 +236,7 @@ def make_row_set(
             data = MultiValueDict({**dict(data.lists()), **counted})
     made = row_class(data, prefix=prefix, form_kwargs={"context": context})
     made.expected, made.missing = wanted, missing
-    if row_class.repeat.option("count") and data is None:
+    if is_counted(row_class.repeat) and data is None:
         made.extra, made.min_num = wanted or 0, 0
     return made
 

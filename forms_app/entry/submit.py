@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import Area
-from forms_app.entry import photos
+from forms_app.entry import logic, photos
 from forms_app.entry import raw as names
 from forms_app.entry.areas import AreaSource
 from forms_app.entry.attached import file_ids
@@ -66,11 +66,15 @@ def submit(
     try:
         with transaction.atomic():
             _store_files(version, data, files or {}, uuid, user, stored)
-            counts = counts_of(version.schema, [data])
-            forms = [
-                SectionForm(version, section, data, context=context, counts=counts)
-                for section in version.schema.sections
-            ]
+            forms, _outcome = logic.settled(
+                version,
+                lambda counts: [
+                    SectionForm(version, section, data, context=context, counts=counts)
+                    for section in version.schema.sections
+                ],
+                context,
+                counts_of(version.schema, [data]),
+            )
             return save(
                 version, forms, user=user, area=area, source=source, uuid=uuid, context=context, at=submitted_at
             )
@@ -96,6 +100,7 @@ def save(
     """
     if not version.form.is_open:
         raise ValidationError({"__all__": [_("This form has been closed; nothing more can be handed in.")]})
+    logic.settle(version, forms, context)
     verdicts = [form.is_valid() for form in forms]
     if not all(verdicts):
         raise ValidationError(_messages(forms))

@@ -1,0 +1,294 @@
+"""Conditions, checks and calculations of a form over its Django forms: what people see, and what is stored."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from forms_app.entry.context import FieldContext
+from forms_app.entry.counted import Counts
+from forms_app.entry.forms import AnswerForm, RowSet
+from forms_app.entry.plain_texts import texts_of
+from forms_app.entry.sections import SectionForm
+from forms_app.entry.world import FormWorld
+from forms_app.schema.expressions.program import Outcome, Path, Program
+from forms_app.schema.expressions.rules import CALCULATION
+from forms_app.schema.expressions.state import Scope
+from forms_app.schema.model import FormSchema, Question
+from forms_app.schema.types import TYPES, parts_of
+from forms_app.tables.models import FormVersion
+
+NOT_MET = _("This answer does not meet the form's check. Look at it again.")
+NOT_COMPUTED = _("This could not be computed. Shorten the answers that it is made from.")
+NOT_ALLOWED = _("This choice does not fit the other answers. Choose another one.")
+_KEPT = 200
+_programs: OrderedDict[str, Program] = OrderedDict()
+_lock = Lock()
+
+
+def program_of(version: FormVersion) -> Program:
+    """Compiled once per process and published content."""
+    with _lock:
+        if version.schema_hash in _programs:
+            _programs.move_to_end(version.schema_hash)
+            return _programs[version.schema_hash]
+    built = Program(version.schema)
+    with _lock:
+        _programs[version.schema_hash] = built
+        while len(_programs) > _KEPT:
+            _programs.popitem(last=False)
+    return built
+
+
+def settled(
+    version: FormVersion, make: Callable[[Counts], Sequence[SectionForm]], context: FieldContext, counts: Counts
+) -> tuple[Sequence[SectionForm], Outcome | None]:
+    """The forms that ``make`` gives, settled; made a second time where expressions say how many rows a table has."""
+    forms = make(counts)
+    outcome = settle(version, forms, context)
+    if outcome is None or not outcome.row_counts:
+        return forms, outcome
+    forms = make({**counts, **{path[-1]: number for path, number in outcome.row_counts.items() if len(path) == 1}})
+    return forms, settle(version, forms, context)
+
+
+def settle(version: FormVersion, forms: Sequence[SectionForm], context: FieldContext) -> Outcome | None:
+    """Let the form's expressions act on these forms; None where it has none.
+
+    Fields get ``hidden_now`` and ``calculated``, tables ``hidden_now``. Answers that are hidden lose their value and
+    their errors, calculated ones get theirs, checks and conditional duties add errors. Doing it twice changes nothing.
+    """
+    program = program_of(version)
+    if program.is_empty:
+        return None
+    world = FormWorld(version.schema, context.fresh_lists)
+    outcome = program.run(scope(forms), world)
+    for form in forms:
+        for path, answers in answer_forms(form):
+            _settle_form(answers, path, outcome)
+        for path, rows in row_sets(form):
+            rows.hidden_now = (*path, rows.repeat.uuid) in outcome.hidden
+            if rows.hidden_now:
+                rows.quiet()
+    if any(entry.chain for entry in program.rules.order):
+        _mark_blank(forms, program, world)
+    return outcome
+
+
+def _mark_blank(forms: Sequence[SectionForm], program: Program, world: FormWorld) -> None:
+    """Rows that are shown but do not count yet: what of them is to be seen, were they filled in."""
+    counted = {id(answers) for form in forms for _path, answers in answer_forms(form)}
+    blank = [
+        (path, answers)
+        for form in forms
+        for path, answers in answer_forms(form, all_rows=True)
+        if id(answers) not in counted
+    ]
+    if not blank:
+        return
+    outcome = program.run(scope(forms, all_rows=True), world)
+    for path, answers in blank:
+        for key, question in answers.questions.items():
+            field: Any = answers.fields[key]
+            field.hidden_now, field.calculated = (*path, question.uuid) in outcome.hidden, calculated(question)
+
+
+def is_hidden(outcome: Outcome | None, uuid: str) -> bool:
+    return outcome is not None and (uuid,) in outcome.hidden
+
+
+def calculated(question: Question) -> bool:
+    return bool(question.option(CALCULATION))
+
+
+def asks_something(form: SectionForm) -> bool:
+    """Whether a person has anything to do in a settled section."""
+    if form.area_form is not None or any(not rows.hidden_now for rows in form.row_sets.values()):
+        return True
+    return any(
+        not getattr(form.form.fields[key], "hidden_now", False)
+        and not calculated(question)
+        and (TYPES[question.type].is_asked or question.type == "note")
+        for key, question in form.form.questions.items()
+    )
+
+
+def shown_names(form: SectionForm) -> list[str]:
+    """Names of the inputs that a person can see in a settled section."""
+    return [
+        answers.add_prefix(key)
+        for _path, answers in answer_forms(form, all_rows=True)
+        for key, question in answers.questions.items()
+        if not getattr(answers.fields[key], "hidden_now", False) and not calculated(question)
+    ]
+
+
+# Reading
+
+
+def scope(forms: Iterable[SectionForm], all_rows: bool = False) -> Scope:
+    """The answers of these forms as expressions read them; what cannot be read counts as not answered."""
+    found: Scope = {}
+    for form in forms:
+        found |= _whole(form.form, form.row_sets, all_rows)
+    return found
+
+
+def _whole(form: AnswerForm, tables: Mapping[str, RowSet], all_rows: bool) -> Scope:
+    return _texts(form) | {uuid: _rows(rows, all_rows) for uuid, rows in tables.items()}
+
+
+def _rows(rows: RowSet, all_rows: bool) -> list[Scope]:
+    if rows.hidden_now:
+        return []
+    return [_whole(form, form.row_sets, all_rows) for form in (list(rows.forms) if all_rows else _counting(rows))]
+
+
+def _counting(rows: RowSet) -> list[AnswerForm]:
+    return rows.filled if rows.is_bound else list(rows.forms)
+
+
+def _texts(form: AnswerForm) -> Scope:
+    found: Scope = {}
+    for key, question in form.questions.items():
+        if parts_of(question):
+            found |= texts_of(question, _value(form, key))
+    return found
+
+
+def _value(form: AnswerForm, key: str) -> Any:
+    if form.is_bound:
+        form.is_valid()
+        return form.cleaned_data.get(key)
+    try:
+        value = form[key].value()
+        return form.fields[key].clean(value) if value not in (None, "", [], {}) else None
+    except (ValidationError, TypeError, AttributeError):
+        return None
+
+
+def answer_forms(form: SectionForm, all_rows: bool = False) -> Iterator[tuple[Path, AnswerForm]]:
+    """The section's own answers, then each row that counts (or each row shown), with their paths."""
+    yield (), form.form
+    for path, rows in row_sets(form, all_rows):
+        shown = list(rows.forms) if all_rows else _counting(rows)
+        for index, row in enumerate(shown):
+            yield (*path, rows.repeat.uuid, index), row
+
+
+def row_sets(form: SectionForm, all_rows: bool = False) -> Iterator[tuple[Path, RowSet]]:
+    """Every table, outer ones first, with the path of the row that it stands in."""
+    waiting: list[tuple[Path, RowSet]] = [((), rows) for rows in form.row_sets.values()]
+    while waiting:
+        path, rows = waiting.pop(0)
+        yield path, rows
+        for index, row in enumerate(list(rows.forms) if all_rows else _counting(rows)):
+            waiting += [((*path, rows.repeat.uuid, index), inner) for inner in row.row_sets.values()]
+
+
+# Acting
+
+
+def _settle_form(form: AnswerForm, path: Path, outcome: Outcome) -> None:
+    for key, question in form.questions.items():
+        here = (*path, question.uuid)
+        field: Any = form.fields[key]
+        field.hidden_now = here in outcome.hidden
+        field.calculated = calculated(question)
+        if field.hidden_now:
+            _forget(form, key)
+        elif here in outcome.calculated:
+            _calculate(form, key, outcome.calculated[here])
+        else:
+            _check(form, key, question, here, outcome)
+        if here in outcome.failed and not field.hidden_now:
+            _complain(form, key, NOT_COMPUTED)
+
+
+def _forget(form: AnswerForm, key: str) -> None:
+    if form.is_bound:
+        form.errors.pop(key, None)
+        form.cleaned_data[key] = None
+
+
+def _calculate(form: AnswerForm, key: str, text: str) -> None:
+    field: Any = form.fields[key]
+    field.calculated_text = text
+    if not form.is_bound:
+        _put(form, key, text)
+        return
+    form.errors.pop(key, None)
+    required, field.required = field.required, False
+    try:
+        form.cleaned_data[key] = field.clean(text)
+    except ValidationError as error:
+        form.cleaned_data[key] = None
+        _complain(form, key, *error.messages)
+    finally:
+        field.required = required
+
+
+def _check(form: AnswerForm, key: str, question: Question, here: Path, outcome: Outcome) -> None:
+    field: Any = form.fields[key]
+    if here in outcome.required and not field.required:
+        field.required_now = True
+        if form.is_bound and form.cleaned_data.get(key) in (None, "", [], {}) and key not in form.errors:
+            _complain(form, key, field.error_messages.get("required") or _("This has to be filled in."))
+    if here in outcome.filters:
+        _narrow(form, key, question, outcome.filters[here])
+    if here in outcome.violated:
+        _complain(form, key, outcome.violated[here] or NOT_MET)
+
+
+def _narrow(form: AnswerForm, key: str, question: Question, allows: Any) -> None:
+    """Only choices that fit the other answers: the others are neither offered nor accepted."""
+    field: Any = form.fields[key]
+    known = _known_choices(form, question)
+    out = {code for code, choice in known.items() if not allows(choice)}
+    field.left_out = out
+    if hasattr(field, "choices") and not question.option("code_list"):
+        field.choices = [(code, label) for code, label in field.choices if code not in out]
+    if form.is_bound:
+        value = form.cleaned_data.get(key)
+        main = value.get("") if isinstance(value, dict) else value
+        if any(code in out for code in str(main or "").split()):
+            _complain(form, key, NOT_ALLOWED)
+
+
+def _known_choices(form: AnswerForm, question: Question) -> Mapping[str, Mapping[str, str]]:
+    if slug := question.option("code_list"):
+        entries = form.context.fresh_lists.get(str(slug)).entries
+        return {code: {"code": code, "label": item.label, "parent": item.parent} for code, item in entries.items()}
+    return {choice.code: {"code": choice.code, "label": choice.label, "parent": ""} for choice in question.choices}
+
+
+def _complain(form: AnswerForm, key: str, *messages: Any) -> None:
+    if not form.is_bound:
+        return
+    known = {str(message) for message in form.errors.get(key, ())}
+    for message in messages:
+        if str(message) not in known:
+            form.add_error(key, ValidationError(message))
+
+
+def initial_of(outcome: Outcome | None, schema: FormSchema) -> dict[str, str]:
+    """Default values that are computed, by key, for questions outside tables that nobody has answered yet."""
+    if outcome is None:
+        return {}
+    return {q.key: outcome.initial[(q.uuid,)] for q in schema.scalars if outcome.initial.get((q.uuid,))}
+
+
+def prefill(form: SectionForm, initial: Mapping[str, str]) -> None:
+    """Show computed default values in a section that nobody has filled in yet."""
+    for key in form.form.questions.keys() & initial.keys():
+        _put(form.form, key, initial[key])
+
+
+def _put(form: AnswerForm, key: str, text: str) -> None:
+    form.initial[key] = text
+    form._bound_fields_cache.pop(key, None)  # type: ignore[attr-defined]  # it remembers what it showed before

@@ -1,0 +1,57 @@
+"""Stored values as the texts that expressions work with: what an XForm would hold."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from forms_app.areas.models import Area
+from forms_app.schema.expressions.state import Scope
+from forms_app.schema.model import Question
+from forms_app.schema.reading import BEIJING
+from forms_app.schema.types import is_single, parts_of
+
+
+def scope_of(questions: tuple[Question, ...], answers: Mapping[str, Any]) -> Scope:
+    """Texts by uuid of answers by uuid, those of tables as lists of rows."""
+    found: Scope = {}
+    for question in questions:
+        given = answers.get(question.uuid)
+        if question.type == "repeat":
+            found[question.uuid] = [scope_of(question.questions, row) for row in given or ()]
+        else:
+            found |= texts_of(question, given)
+    return found
+
+
+def texts_of(question: Question, value: Any) -> Scope:
+    """Texts of one answer, by uuid and by '<uuid>.<part>'."""
+    by_part = {"": value} if is_single(question) else (value or {})
+    return {
+        f"{question.uuid}.{part.name}" if part.name else question.uuid: text(by_part.get(part.name), part.storage.kind)
+        for part in parts_of(question)
+    }
+
+
+def text(value: Any, kind: str) -> str:
+    """``kind``: of the column (``Storage``)."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
+    if isinstance(value, datetime.datetime):
+        local = value.astimezone(BEIJING)
+        return f"{local:%Y-%m-%dT%H:%M:%S}.{local.microsecond // 1000:03d}+08:00"
+    if isinstance(value, datetime.date):
+        return value.isoformat()[:7] if kind == "month" else value.isoformat()
+    if isinstance(value, datetime.time):
+        return f"{value:%H:%M:%S}"
+    if isinstance(value, Area):
+        return value.code
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(str, value))
+    return str(getattr(value, "pk", value))
