@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from forms_app.areas.models import Level
 from forms_app.designer.link_options import link_options
 from forms_app.designer.listed_options import listed_options
+from forms_app.designer.logic_options import LENGTH, logic_options, relevant_block
 from forms_app.designer.media_options import media_options
 from forms_app.designer.place_options import place_options
 from forms_app.designer.plain_options import plain_options
@@ -55,8 +56,11 @@ def _repeat_options() -> dict[str, blocks.Block]:
         "count": blocks.CharBlock(
             label=_("As many rows as another answer says"),
             required=False,
-            max_length=60,
-            help_text=_("Field name of a whole number that is asked before, for example: ren_shu"),
+            max_length=LENGTH,
+            help_text=_(
+                "Field name of a whole number that is asked before, for example: ren_shu. A calculation is possible "
+                "too: ${男} + ${女}"
+            ),
         ),
     }
 
@@ -87,8 +91,11 @@ def question_block(row: QuestionType) -> blocks.StructBlock:
         shown.append(("required", blocks.BooleanBlock(label=_("Required"), required=False)))
     hidden: list[tuple[str, blocks.Block]] = [("hint", _hint_block())]
     if row.has_default:
-        hidden.append(("default", blocks.CharBlock(label=_("Default value"), required=False, max_length=200)))
+        formula = _("A formula begins with “=”, for example: =today()")
+        default = blocks.CharBlock(label=_("Default value"), required=False, max_length=200, help_text=formula)
+        hidden.append(("default", default))
     hidden += [(name, known[name]) for name in row.options if name not in IN_SIGHT]
+    hidden += logic_options(row)
     hidden.append(("key", _key_block()))
     return _struct(row, shown, hidden)
 
@@ -106,6 +113,7 @@ def repeat_block(depth: int = REPEAT_DEPTH) -> blocks.StructBlock:
     hidden: list[tuple[str, blocks.Block]] = [
         ("hint", _hint_block()),
         *_repeat_options().items(),
+        ("relevant", relevant_block()),
         ("key", _key_block()),
     ]
     return _struct(row, shown, hidden)
@@ -132,12 +140,13 @@ class SectionBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title of the section"), max_length=100)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, max_length=1000, rows=2)
     questions = QuestionsBlock(label=_("Questions"), required=False, collapsed=True)
+    relevant = relevant_block()
 
     class Meta:
         label = _("Section")
         icon = "folder-open-inverse"
         label_format = "{title}"
-        form_layout = BlockGroup(["title", "questions"], settings=["intro"])
+        form_layout = BlockGroup(["title", "questions"], settings=["intro", "relevant"])
 
 
 class BodyField(StreamField):

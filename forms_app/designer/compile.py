@@ -9,10 +9,12 @@ from typing import Any
 from forms_app.designer import choices
 from forms_app.designer.link_options import bad_links, missing_posts
 from forms_app.designer.listed_options import missing_lists, rows_ever
+from forms_app.designer.rules import Texts, texts_of, with_trees
 from forms_app.schema.check import check
+from forms_app.schema.expressions.rules import CALCULATION, CONSTRAINT, INITIAL, ROW_COUNT
 from forms_app.schema.keys import propose
 from forms_app.schema.model import Fault, FormSchema, Question, Section, options
-from forms_app.schema.types import TYPES
+from forms_app.schema.types import TYPES, QuestionType
 from forms_app.tables.known import choices_ever
 from forms_app.tables.models import Form, FormColumn
 
@@ -43,7 +45,8 @@ def compile_page(title: str, intro: str, body: Any, form: Form | None) -> Compil
         compiler.reserve(block.value["questions"], "")
     sections = tuple(compiler.section(index, block) for index, block in enumerate(body))
     schema = FormSchema(title=title.strip(), intro=intro.strip(), sections=sections)
-    faults = [*check(schema), *missing_lists(schema), *missing_posts(schema), *bad_links(schema)]
+    schema, bad_rules = with_trees(schema, compiler.texts, form)
+    faults = [*check(schema), *bad_rules, *missing_lists(schema), *missing_posts(schema), *bad_links(schema)]
     return Compiled(schema, faults, compiler.paths)
 
 
@@ -57,10 +60,12 @@ class _Compiler:
         self.frozen, self.earlier, self.rows = frozen, earlier, rows
         self.paths: dict[str, Path] = {}
         self.taken: dict[str, set[str]] = {}
+        self.texts: Texts = {}  # expressions as they were typed
 
     def section(self, index: int, block: Any) -> Section:
         uuid = self._place(block, (index,))
         children = block.value["questions"]
+        self._keep_texts(uuid, texts_of(block.value))
         questions = tuple(
             self.question(child, "", (index, "questions", position)) for position, child in enumerate(children)
         )
@@ -68,6 +73,9 @@ class _Compiler:
 
     def question(self, block: Any, parent: str, path: Path) -> Question:
         uuid, value, row = self._place(block, path), block.value, TYPES[block.block_type]
+        default = (value.get("default") or "").strip()
+        texts = texts_of(value, default)
+        self._keep_texts(uuid, texts)
         inner: tuple[Question, ...] = ()
         if row.name == "repeat":
             self.reserve(value["questions"], uuid)
@@ -81,12 +89,24 @@ class _Compiler:
             type=row.name,
             label=value["label"].strip(),
             hint=value["hint"].strip(),
-            required=bool(value.get("required")),
-            default=(value.get("default") or "").strip(),
+            required=bool(value.get("required")) and CALCULATION not in texts,
+            default="" if INITIAL in texts else default,
             choices=choices.parse(value.get("choices") or "", self.earlier.get(uuid)) if row.has_choices else (),
-            options=options(**{name: self._option(uuid, name, value.get(name)) for name in row.options}),
+            options=options(**self._options(uuid, value, row, texts)),
             questions=inner,
         )
+
+    def _keep_texts(self, uuid: str, texts: dict[str, str]) -> None:
+        if texts:
+            self.texts[uuid] = texts
+
+    def _options(self, uuid: str, value: Any, row: QuestionType, texts: dict[str, str]) -> dict[str, Any]:
+        found = {name: self._option(uuid, name, value.get(name)) for name in row.options}
+        if ROW_COUNT in texts:
+            found["count"] = None
+        if CONSTRAINT in texts:
+            found["constraint_message"] = (value.get("constraint_message") or "").strip()
+        return found
 
     def _option(self, uuid: str, name: str, value: Any) -> Any:
         """The rows of a matrix get codes like choices, and keep them."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from forms_app.designer import expression_faults
 from forms_app.designer.compile import Compiled, Path
 from forms_app.schema.model import Fault
 
@@ -62,6 +63,7 @@ MESSAGES = {
     "long_choice": _("The choice “%(label)s…” is longer than %(limit)d characters."),
     "repeated_code": _("The code “%(code)s” is used for two choices."),
 }
+MESSAGES |= expression_faults.MESSAGES
 
 
 def text(fault: Fault) -> str:

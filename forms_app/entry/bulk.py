@@ -15,11 +15,14 @@ from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
 from forms_app.areas.models import Area
+from forms_app.entry import logic
 from forms_app.entry.area_names import NamedAreas
 from forms_app.entry.context import FieldContext
 from forms_app.entry.forms import AreaForm, classes_for
 from forms_app.entry.parts import table_columns
+from forms_app.entry.plain_texts import scope_of
 from forms_app.entry.submit import NO_AREA
+from forms_app.entry.world import FormWorld
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES, is_single, parts_of
 from forms_app.tables.models import FormVersion
@@ -44,6 +47,7 @@ class RowChecker:
         self.version = version
         self.areas = NamedAreas(user, version.form)
         context = FieldContext(self.areas)
+        self.lists, self.program = context.fresh_lists, logic.program_of(version)
         schema = version.schema
         self.filed_under = schema.area_question
         self.questions = {q.key: q for q in schema.scalars if TYPES[q.type].in_table and parts_of(q)}
@@ -79,8 +83,44 @@ class RowChecker:
             _value, message = self._clean(key, "", self.fields[key], str)
             if message:
                 found.errors[key] = message
+        self._settle(found)
         self._file(found, row)
         return found
+
+    def _settle(self, found: Checked) -> None:
+        """Conditions, checks and calculations, as in ``logic.settle``: what is hidden is neither stored nor wanted."""
+        if self.program.is_empty:
+            return
+        schema = self.version.schema
+        outcome = self.program.run(scope_of(schema.scalars, found.answers), FormWorld(schema, self.lists))
+        for key, question in self.questions.items():
+            path, names = (question.uuid,), self.names[key]
+            value = found.answers.get(question.uuid)
+            if path in outcome.hidden:
+                found.answers[question.uuid] = None
+                for name in names:
+                    found.errors.pop(name, None)
+            elif path in outcome.calculated:
+                self._calculate(found, key, question, outcome.calculated[path])
+            elif path in outcome.failed:
+                found.errors.setdefault(names[0], str(logic.NOT_COMPUTED))
+            elif path in outcome.violated:
+                found.errors.setdefault(names[0], outcome.violated[path] or str(logic.NOT_MET))
+            elif path in outcome.required and value in (None, "", {}):
+                found.errors.setdefault(names[0], str(logic.WANTED))
+            elif path in outcome.filters and not logic.fits(question, value, outcome.filters[path], self.lists):
+                found.errors.setdefault(names[0], str(logic.NOT_ALLOWED))
+        for question in schema.scalars:
+            if (question.uuid,) in outcome.hidden:
+                found.errors.pop(question.key, None)  # a photo that nobody is asked for
+
+    def _calculate(self, found: Checked, key: str, question: Question, text: str) -> None:
+        for name in self.names[key]:
+            found.errors.pop(name, None)
+        try:
+            found.answers[question.uuid] = self.fields[key].clean(text)
+        except ValidationError as error:
+            found.errors[self.names[key][0]] = " ".join(error.messages)
 
     def _answer(self, key: str, row: Mapping[str, str]) -> tuple[Any, str]:
         if self.names[key] == [key]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.entry.context import FieldContext
 from forms_app.entry.counted import Counts
 from forms_app.entry.forms import AnswerForm, RowSet
+from forms_app.entry.lists import Lists
 from forms_app.entry.plain_texts import texts_of
 from forms_app.entry.sections import SectionForm
 from forms_app.entry.world import FormWorld
@@ -25,6 +26,7 @@ from forms_app.tables.models import FormVersion
 
 NOT_MET = _("This answer does not meet the form's check. Look at it again.")
 NOT_COMPUTED = _("This could not be computed. Shorten the answers that it is made from.")
+WANTED = _("This has to be filled in.")
 NOT_ALLOWED = _("This choice does not fit the other answers. Choose another one.")
 _KEPT = 200
 _programs: OrderedDict[str, Program] = OrderedDict()
@@ -238,7 +240,7 @@ def _check(form: AnswerForm, key: str, question: Question, here: Path, outcome: 
     if here in outcome.required and not field.required:
         field.required_now = True
         if form.is_bound and form.cleaned_data.get(key) in (None, "", [], {}) and key not in form.errors:
-            _complain(form, key, field.error_messages.get("required") or _("This has to be filled in."))
+            _complain(form, key, field.error_messages.get("required") or WANTED)
     if here in outcome.filters:
         _narrow(form, key, question, outcome.filters[here])
     if here in outcome.violated:
@@ -248,21 +250,28 @@ def _check(form: AnswerForm, key: str, question: Question, here: Path, outcome: 
 def _narrow(form: AnswerForm, key: str, question: Question, allows: Any) -> None:
     """Only choices that fit the other answers: the others are neither offered nor accepted."""
     field: Any = form.fields[key]
-    known = _known_choices(form, question)
+    known = _known_choices(form.context.fresh_lists, question)
     out = {code for code, choice in known.items() if not allows(choice)}
     field.left_out = out
     if hasattr(field, "choices") and not question.option("code_list"):
         field.choices = [(code, label) for code, label in field.choices if code not in out]
-    if form.is_bound:
-        value = form.cleaned_data.get(key)
-        main = value.get("") if isinstance(value, dict) else value
-        if any(code in out for code in str(main or "").split()):
-            _complain(form, key, NOT_ALLOWED)
+    if form.is_bound and any(code in out for code in _codes(form.cleaned_data.get(key))):
+        _complain(form, key, NOT_ALLOWED)
 
 
-def _known_choices(form: AnswerForm, question: Question) -> Mapping[str, Mapping[str, str]]:
+def fits(question: Question, value: Any, allows: Callable[[Mapping[str, str]], bool], lists: Lists) -> bool:
+    """Whether all that was chosen goes with the other answers; words of one's own always do."""
+    known = _known_choices(lists, question)
+    return all(allows(known[code]) for code in _codes(value) if code in known)
+
+
+def _codes(value: Any) -> list[str]:
+    return str((value.get("") if isinstance(value, dict) else value) or "").split()
+
+
+def _known_choices(lists: Lists, question: Question) -> Mapping[str, Mapping[str, str]]:
     if slug := question.option("code_list"):
-        entries = form.context.fresh_lists.get(str(slug)).entries
+        entries = lists.get(str(slug)).entries
         return {code: {"code": code, "label": item.label, "parent": item.parent} for code, item in entries.items()}
     return {choice.code: {"code": choice.code, "label": choice.label, "parent": ""} for choice in question.choices}
 

@@ -25,3 +25,13 @@ def choices_ever(form: Form | None) -> dict[str, dict[str, str]]:
             if question.choices:
                 found.setdefault(uuid, {}).update({choice.code: choice.label for choice in question.choices})
     return found
+
+
+def former_keys(form: Form | None) -> dict[str, str]:
+    """Labels by key of everything that any version has asked, the newest label of each key."""
+    found: dict[str, str] = {}
+    if form is None or form.pk is None:
+        return found
+    for pk, schema_hash in FormVersion.objects.filter(form=form).order_by("number").values_list("pk", "schema_hash"):
+        found |= {question.key: question.label for question, _parent in questions_of(pk, schema_hash).values()}
+    return found
