@@ -128,8 +128,8 @@ _DAYS = (
       "format-date-time('2026-11-03T08:05:00', '%H:%M')", "08:05"),
 )  # fmt: skip
 _PEOPLE = (
-    F("id_birthday", (TEXT,), DAY, "公民身份号码中的出生日期", "id_birthday('329921198001020017')", "1980-01-02"),
-    F("id_gender", (TEXT,), TEXT, "公民身份号码中的性别：1 男，2 女", "id_gender('329921198001020017')", "1"),
+    F("id_birthday", (TEXT,), DAY, "公民身份号码中的出生日期", "id_birthday('329921198001020012')", "1980-01-02"),
+    F("id_gender", (TEXT,), TEXT, "公民身份号码中的性别：1 男，2 女", "id_gender('329921198001020012')", "1"),
     F(
         "age_on",
         (ANY, ANY),
