@@ -272,6 +272,7 @@ class FillWizard(NamedUrlWizardView):
             return self.to(step, f"{table.prefix}-{raw.count(data, str(table.prefix)) - table.missing}")
         if command == "next":
             if fresh := steps.not_seen(step, self.request.POST.get(SEEN)) if steps else "":
+                self.storage.set_step_data(step, data)  # not checked yet: what is new may still be blank
                 return self.to(step, f"id_{fresh}")
             following = (steps.after(step) or CHECK) if steps else self.steps.next
             return self.to(following) if form.is_valid() else self.to(step, "errors")

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import FieldContext
 from forms_app.entry.counted import Counts
+from forms_app.entry.display import value_text
 from forms_app.entry.forms import AnswerForm, RowSet
-from forms_app.entry.lists import Lists
+from forms_app.entry.lists import Lists, Names
 from forms_app.entry.plain_texts import texts_of
 from forms_app.entry.sections import SectionForm
 from forms_app.entry.world import FormWorld
@@ -205,7 +206,7 @@ def _settle_form(form: AnswerForm, path: Path, outcome: Outcome) -> None:
         if field.hidden_now:
             _forget(form, key)
         elif here in outcome.calculated:
-            _calculate(form, key, outcome.calculated[here])
+            _calculate(form, key, question, outcome.calculated[here])
         else:
             _check(form, key, question, here, outcome)
         if here in outcome.failed and not field.hidden_now:
@@ -218,21 +219,22 @@ def _forget(form: AnswerForm, key: str) -> None:
         form.cleaned_data[key] = None
 
 
-def _calculate(form: AnswerForm, key: str, text: str) -> None:
+def _calculate(form: AnswerForm, key: str, question: Question, text: str) -> None:
+    """A calculated question is never required, so its field cleans what is empty as well."""
     field: Any = form.fields[key]
+    value, messages = None, []
+    try:
+        value = field.clean(text)
+    except ValidationError as error:
+        messages = error.messages
     field.calculated_text = text
+    field.calculated_shown = value_text(question, value, names=Names(lists=form.context.fresh_lists))
     if not form.is_bound:
         _put(form, key, text)
         return
     form.errors.pop(key, None)
-    required, field.required = field.required, False
-    try:
-        form.cleaned_data[key] = field.clean(text)
-    except ValidationError as error:
-        form.cleaned_data[key] = None
-        _complain(form, key, *error.messages)
-    finally:
-        field.required = required
+    form.cleaned_data[key] = value
+    _complain(form, key, *messages)
 
 
 def _check(form: AnswerForm, key: str, question: Question, here: Path, outcome: Outcome) -> None:

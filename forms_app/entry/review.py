@@ -58,8 +58,9 @@ def review(form: SectionForm) -> Lines:
     found = Lines(form.section.title)
     for question in form.section.questions:
         if question.type == "repeat":
-            found.add(_rows(form.row_sets[question.uuid]))
-        elif is_reviewed(question):
+            if not form.row_sets[question.uuid].hidden_now:
+                found.add(_rows(form.row_sets[question.uuid]))
+        elif is_reviewed(question) and not _is_hidden(form.form, question):
             found.add(_line(form.form, question))
     return found
 
@@ -77,11 +78,16 @@ def _rows(rows: RowSet) -> Line:
 def _row(form: AnswerForm, title: str) -> Lines:
     found = Lines(title)
     for question in form.questions.values():
-        if is_reviewed(question):
+        if is_reviewed(question) and not _is_hidden(form, question):
             found.add(_line(form, question))
     for inner in form.row_sets.values():
-        found.add(_rows(inner))
+        if not inner.hidden_now:
+            found.add(_rows(inner))
     return found
+
+
+def _is_hidden(form: AnswerForm, question: Question) -> bool:
+    return getattr(form.fields[question.key], "hidden_now", False)
 
 
 def _line(form: AnswerForm, question: Question) -> Line:

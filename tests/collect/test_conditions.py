@@ -56,6 +56,12 @@ def version(areas: Any) -> FormVersion:
     return opened(published(content(), "danger"))
 
 
+def hidden(phone: Phone, name: str) -> bool:
+    """Whether an input of the page stands in something that is not shown."""
+    before = phone.text[: phone.text.index(f'name="{name}"')]
+    return before.rpartition("<div hidden>")[2].count('class="g-field') == 1 and "<div hidden>" in before
+
+
 def stored(version: FormVersion, key: str) -> Any:
     record = records(version)[-1]
     return getattr(record, models_for(version).attribute(uid(key)))
@@ -72,9 +78,12 @@ def test_a_hidden_section_is_passed_over_and_nothing_of_it_is_asked(grid_worker:
 
 def test_a_question_that_an_answer_brings_up_is_shown_before_going_on(grid_worker: Any, version: FormVersion) -> None:
     phone = Phone(grid_worker).open("/f/danger/")
-    phone.press(q__wang_ge=GRID, q__you="yes", _seen="q-wang_ge q-you")
+    assert hidden(phone, "q-miao_shu")
+    phone.press(q__wang_ge=GRID, q__you="yes")
     assert phone.step == "1"
-    phone.press(q__miao_shu="围栏破损", q__ji_bie="low", _seen="q-wang_ge q-you q-miao_shu q-ji_bie q-qi_xian")
+    assert not hidden(phone, "q-miao_shu")
+    assert "g-error" not in phone.text  # nobody has had the chance to answer yet
+    phone.press(q__miao_shu="围栏破损", q__ji_bie="low")
     assert phone.step == "2"
 
 
@@ -82,6 +91,7 @@ def test_what_is_required_by_a_condition_and_what_a_check_refuses(grid_worker: A
     phone = Phone(grid_worker).open("/f/danger/")
     phone.press(q__wang_ge=GRID, q__you="yes", q__miao_shu="围栏破损", q__ji_bie="high")
     assert phone.step == "1"
+    assert "必填条件" not in phone.text
     phone.press(q__qi_xian="2025-12-31")
     assert "期限不能早于 2026 年" in phone.text
     phone.press(q__qi_xian="2026-01-01")
@@ -90,7 +100,7 @@ def test_what_is_required_by_a_condition_and_what_a_check_refuses(grid_worker: A
 
 def test_rows_have_conditions_of_their_own(grid_worker: Any, version: FormVersion) -> None:
     phone = Phone(grid_worker).open("/f/danger/")
-    phone.press(q__wang_ge=GRID, q__you="yes", q__miao_shu="围栏破损")
+    phone.press(q__wang_ge=GRID, q__you="yes").press(q__miao_shu="围栏破损")
     phone.press(r__ren_yuan__0__name="甲", r__ren_yuan__0__sui_shu="13")
     assert phone.step == "2"  # a guardian is wanted
     phone.press(r__ren_yuan__0__jian_hu="乙").press(q__bei_zhu="").press()
