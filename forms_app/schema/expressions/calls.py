@@ -63,7 +63,9 @@ def _codes(value: Value) -> list[str]:
 
 
 def _selected(context: Context, value: Value, code: Value) -> Value:
-    return text(code).strip(" \t\r\n") in _codes(value)
+    """Nothing is selected where nothing is chosen: the usual way in XLSForms to ask for an empty answer."""
+    wanted, codes = text(code).strip(" \t\r\n"), _codes(value)
+    return wanted in codes if wanted else not codes
 
 
 def _selected_at(context: Context, value: Value, index: Value) -> Value:

@@ -100,7 +100,11 @@ class Compiler:
         runs = [self.run(item) for item in given]
 
         def run(context: Context) -> Value:
-            return next((value for value in (text(one(context)) for one in runs) if value != ""), "")
+            for one in runs:
+                value = one(context)
+                if text(value) != "":
+                    return value
+            return ""
 
         return run
 
