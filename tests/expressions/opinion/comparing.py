@@ -18,7 +18,7 @@ from forms_app.schema.expressions.rules import (
 )
 from forms_app.schema.expressions.state import Scope, World
 from forms_app.schema.expressions.tree import load, references
-from forms_app.schema.expressions.values import number
+from forms_app.schema.expressions.values import number, number_text
 from forms_app.schema.model import Question
 from tests.expressions.opinion.answers import Generator
 from tests.expressions.opinion.engine import NOW, Engine
@@ -53,6 +53,7 @@ class Comparison:
 
     form: Form
     compared: Counter[str] = field(default_factory=Counter)
+    records: int = 0
     skipped: int = 0
     adjusted: int = 0
     differences: list[Difference] = field(default_factory=list)
@@ -83,6 +84,7 @@ def compare(form: Form, engine: Engine, count: int, seed: int, offset: int = 0) 
         if isinstance(nodes, dict):
             found.refused.append(nodes["error"])
             continue
+        found.records += 1
         known = [node for node in nodes if node["path"][-1] in questions]
         answers, adjusted = _held(record, known, questions)
         found.adjusted += adjusted
@@ -107,9 +109,15 @@ def _held(record: dict[str, Any], nodes: list[dict], questions: dict[str, Questi
         if "rows" in node:
             scope[uuid] = [{} for _ in range(node["rows"])]
         elif not questions[uuid].option(CALCULATION):
-            scope[uuid] = node["value"] if node["relevant"] else given.get(uuid, "")
-            adjusted += node["relevant"] and node["value"] != given.get(uuid, "")
+            held = _plain(node["value"], questions[uuid]) if node["relevant"] else given.get(uuid, "")
+            scope[uuid] = held
+            adjusted += held != given.get(uuid, "")
     return answers, adjusted
+
+
+def _plain(text: str, question: Question) -> str:
+    """A decimal as we write it: 3 for 3.0."""
+    return number_text(number(text)) if text and question.type == "decimal" else text
 
 
 def _judge(found: Comparison, record: int, question: Question, node: dict[str, Any], outcome: Outcome) -> None:

@@ -55,8 +55,10 @@ def _operators() -> Iterator[str]:
         for sign in ("+", "-", "*", "div", "mod"):
             if left != right and (left[0] == "$" or right[0] == "$") and not (left < right and sign in "+*"):
                 yield f"{left} {sign} {right}"
-    pairs = [("${n1}", "${n2}"), ("${n1}", "${x1}"), ("${x1}", "0.5"), ("${n1}", "''"), ("${t1}", "''"), ("${t1}", "${t2}"),
-             ("${d1}", "${d2}"), ("${d1}", "today()"), ("${d1}", "'2026-11-23'"), ("${m1}", "now()"), ("${m1}", "${d1}"),
+    pairs = [("${n1}", "${n2}"), ("${n1}", "${x1}"), ("${x1}", "0.5"), ("${n1}", "''"), ("${t1}", "''"), ("${t1}",
+    "${t2}"),
+             ("${d1}", "${d2}"), ("${d1}", "today()"), ("${d1}", "'2026-11-23'"), ("${m1}", "now()"), ("${m1}",
+             "${d1}"),
              ("${s1}", "'a'"), ("${s1}", "'10'"), ("${s2}", "'a b'"), ("${t1}", "'abc'"), ("${n1}", "number(${t1})"),
              ("${n1} > 1", "true()"), ("${n1}", "true()"), ("${h1}", "'08:30:00.000'"), ("${n1}", "${s1}")]  # fmt: skip
     for (left, right), sign in product(pairs, ("=", "!=", "<", "<=", ">", ">=")):
@@ -64,7 +66,8 @@ def _operators() -> Iterator[str]:
     yield from (
         "-${n1}", "-${x1} + 1", "${n1} - -1", "1 + 2 * ${n1} - 4 div 2", "(1 + 2) * ${n1}", "${n1} - 3 - 2",
         "${n1} div 2 div 3", "${n1} mod 5 mod 3", "${n1} > 1 and ${x1} < 2", "${n1} > 1 or ${x1} < 2",
-        "${n1} = 1 or ${n1} = 2 and ${x1} = 3", "not(${n1} = 1) and not(${t1} = '')", "${t1} or ${n1}", "${n1} and ${x1}",
+        "${n1} = 1 or ${n1} = 2 and ${x1} = 3", "not(${n1} = 1) and not(${t1} = '')", "${t1} or ${n1}",
+        "${n1} and ${x1}",
         "1 < 2 < 3", "3 > 2 > 1", "1 = 1 = 1", "${n1} + ${d1}", "${d1} - ${d2}", "${d1} + 1", "${d2} - 30", "0.1 + 0.2",
         "1 div 3", "1 div 0", "-1 div 0", "0 div 0", "1000000 * 1000000 * 1000000 * 1000000", "1 div 1000000000",
         "100 div 3 * 3", "${x1} * ${x2}", "${n1} * ${n1}",
@@ -111,7 +114,8 @@ def _words() -> Iterator[str]:
         yield f"regex(${{t1}}, '{pattern.replace(chr(92) * 2, chr(92))}')"
     yield from (
         "concat('a', 1, true())", "concat(${n1}, ${x1}, ${d1})", "contains(${t1}, '')", "contains('', ${t1})",
-        "starts-with(${t1}, ${t2})", "contains('abc', ${t1})", "translate('bar', 'abc', 'AB')", "translate(${t1}, '', 'x')",
+        "starts-with(${t1}, ${t2})", "contains('abc', ${t1})", "translate('bar', 'abc', 'AB')",
+        "translate(${t1}, '', 'x')",
         "substring-before('2026-11', '-')", "substring-after('2026-11', '-')", "substring-after(${t1}, '')",
         "substring-before(${t1}, '')", "string-length('')", "string-length('网格')", "normalize-space('  a   b ')",
         "join('-', ${t1}, ${t2}, 'c')", "join(', ', 'a', 'b')", "concat('[', normalize-space(${t1}), ']')",
@@ -122,7 +126,8 @@ def _choices() -> Iterator[str]:
     for answer, code in product(("${s1}", "${s2}"), ("a", "b", "10", "cc")):
         yield f"selected({answer}, '{code}')"
     yield from (
-        "selected(${s2}, 'c')", "selected(${s2}, '')", "selected('', '')", "selected('a b', 'b')", "count-selected(${s2})",
+        "selected(${s2}, 'c')", "selected(${s2}, '')", "selected('', '')", "selected('a b', 'b')",
+        "count-selected(${s2})",
         "count-selected(${s1})", "count-selected('')", "count-selected(' a  b ')", "selected-at(${s2}, 0)",
         "selected-at(${s2}, 1)", "selected-at(${s2}, 9)", "selected-at(${s2}, -1)", "selected-at(${s2}, 0.9)",
         "jr:choice-name(${s1}, '${s1}')", "jr:choice-name(selected-at(${s2}, 0), '${s2}')",
@@ -159,10 +164,12 @@ def _rows() -> Iterator[str]:
     yield from (
         "count(${rows})", "count(${r_n})", "sum(${r_n})", "sum(${r_x})", "min(${r_n})", "max(${r_n})", "min(${r_x})",
         "max(${r_x})", "join('、', ${r_t})", "count-non-empty(${r_t})", "count-non-empty(${r_n})", "sum(${r_double})",
-        "indexed-repeat(${r_n}, ${rows}, 1)", "indexed-repeat(${r_n}, ${rows}, 2)", "indexed-repeat(${r_t}, ${rows}, ${n1})",
+        "indexed-repeat(${r_n}, ${rows}, 1)", "indexed-repeat(${r_n}, ${rows}, 2)",
+        "indexed-repeat(${r_t}, ${rows}, ${n1})",
         "indexed-repeat(${r_n}, ${rows}, count(${rows}))", "indexed-repeat(${r_n}, ${rows}, 0)", "min(3, 1, 2)",
         "max(3, 1, 2)", "min(${n1}, ${n2})", "max(${n1}, ${x1})", "max(${r_n}, 5)", "count(${inner})", "sum(${i_n})",
-        "${r_n} = 5", "${r_n} != 5", "${r_n} > 5", "${r_t} = 'abc'", "not(${r_n} = 5)", "concat(${r_t})", "sum(${r_n}) div count(${rows})",
+        "${r_n} = 5", "${r_n} != 5", "${r_n} > 5", "${r_t} = 'abc'", "not(${r_n} = 5)", "concat(${r_t})",
+        "sum(${r_n}) div count(${rows})",
         "indexed-repeat(${i_n}, ${rows}, 1, ${inner}, 1)", "count(${rows}) > 1", "sum(${i_double})", "string(${r_n})",
         "boolean(${r_n})", "if(${r_n}, 1, 2)", "count-non-empty(${i_n})", "max(${i_n})", "join(' ', ${r_n})",
     )  # fmt: skip
@@ -171,7 +178,8 @@ def _rows() -> Iterator[str]:
 _IN_ROWS = (
     "position(..)", "${r_n} * 2", "concat(${t1}, ${r_t})", "${n1} + ${r_n}", "count(${rows})", "sum(${r_n})",
     "indexed-repeat(${r_n}, ${rows}, position(..) - 1)", "indexed-repeat(${r_n}, ${rows}, 1)", "count(${inner})",
-    "sum(${i_n})", "min(${i_n})", "if(position(..) = 1, 'first', 'other')", "${r_n} > indexed-repeat(${r_n}, ${rows}, 1)",
+    "sum(${i_n})", "min(${i_n})", "if(position(..) = 1, 'first', 'other')",
+    "${r_n} > indexed-repeat(${r_n}, ${rows}, 1)",
     "join(',', ${i_n})", "${r_n} = ${r_n}", "string(${r_t})", "coalesce(${r_t}, position(..))", "max(${r_n}, ${n1})",
     "selected(${r_s}, 'a')", "jr:choice-name(${r_s}, '${r_s}')", "position(..) + count(${rows})",
 )  # fmt: skip
@@ -232,9 +240,11 @@ def _conditions() -> list[dict[str, Any]]:
         {"type": "decimal", "name": "k8", "label": "k", "constraint": ". >= ${x1}"},
         {"type": "date", "name": "k9", "label": "k", "constraint": ". <= today() and . > ${d1}"},
         {"type": "text", "name": "k10", "label": "k", "constraint": "regex(., '^[a-z ]+$')"},
-        {"type": "text", "name": "k11", "label": "k", "constraint": "string-length(.) < 4", "required": "selected(${s2}, 'a')"},
+        {"type": "text", "name": "k11", "label": "k", "constraint": "string-length(.) < 4",
+        "required": "selected(${s2}, 'a')"},
         {"type": "select_multiple c", "name": "k12", "label": "k", "constraint": "count-selected(.) < 3"},
-        {"type": "select_multiple c", "name": "k13", "label": "k", "constraint": "not(selected(., 'a') and selected(., 'b'))"},
+        {"type": "select_multiple c", "name": "k13", "label": "k",
+        "constraint": "not(selected(., 'a') and selected(., 'b'))"},
         {"type": "begin group", "name": "g1", "label": "g", "relevant": "${n1} < 20"},
         {"type": "integer", "name": "g2", "label": "g", "relevant": "${n2} > 1"},
         {"type": "begin group", "name": "g3", "label": "g", "relevant": "${g2} > 1 or ${t1} = 'abc'"},
