@@ -17,7 +17,8 @@ RECORDS = 100
 
 
 def page(lines: list[str]) -> str:
-    before, _start, rest = PAGE.read_text(encoding="utf-8").partition(START)
+    before, start, rest = PAGE.read_text(encoding="utf-8").partition(START)
+    assert start, f"{PAGE} has no {START}"
     _old, _end, after = rest.partition(END)
     return f"{before}{START}\n" + "\n".join(lines) + f"\n{END}{after}"
 
@@ -31,7 +32,7 @@ def main(records: int) -> int:
         ours = reported(own_forms(), utc, records)
     with engine("Asia/Shanghai") as shanghai:
         zone = reported(own_forms(), shanghai, records, offset=480)
-    PAGE.write_text(page(tables(corpus, ours, zone)), encoding="utf-8")
+    PAGE.write_bytes(page(tables(corpus, ours, zone)).encode())
     missing = [*corpus.unexplained, *ours.unexplained, *zone.unexplained]
     for one in missing[:40]:
         sys.stderr.write(
