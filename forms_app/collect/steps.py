@@ -16,10 +16,18 @@ class Steps:
     forms: dict[str, SectionForm]
     outcome: Outcome | None
 
+    def is_hidden(self, step: str) -> bool:
+        """Left out by its own condition."""
+        return logic.is_hidden(self.outcome, self.forms[step].section.uuid)
+
+    def asks_nothing(self, step: str) -> bool:
+        """Shown by its own condition, but with nothing to do: all of it is computed or hidden."""
+        return not self.is_hidden(step) and not logic.asks_something(self.forms[step])
+
     def is_skipped(self, step: str) -> bool:
-        """Left out by its condition, or by those of all its questions."""
+        """A step with faults is not: a result that cannot be stored has to be seen."""
         form = self.forms[step]
-        return logic.is_hidden(self.outcome, form.section.uuid) or not logic.asks_something(form)
+        return self.is_hidden(step) or (self.asks_nothing(step) and (form.data is None or form.is_valid()))
 
     def after(self, step: str) -> str | None:
         order = list(self.forms)
@@ -28,6 +36,12 @@ class Steps:
     def before(self, step: str) -> str | None:
         order = list(self.forms)
         return next((other for other in reversed(order[: order.index(step)]) if not self.is_skipped(other)), None)
+
+    @property
+    def last(self) -> str:
+        """The step before the last page; the very first one where all are left out."""
+        order = list(self.forms)
+        return next((step for step in reversed(order) if not self.is_skipped(step)), order[0])
 
     def not_seen(self, step: str, seen: str | None) -> str:
         """The first input that the answers just sent have brought up and the page did not show; '' for none.

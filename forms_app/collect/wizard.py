@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -138,12 +139,22 @@ class FillWizard(NamedUrlWizardView):
         return counts_of(self.visit.version.schema, [row.data for row in self.storage.rows.values()])
 
     def settled(self) -> Steps:
-        """All steps as they stand, with what the form's expressions make of them."""
+        """All steps as they stand, with what the form's expressions make of them.
+
+        Steps that ask nothing are bound without data, so that what they compute is stored.
+        """
+        steps = self.settled_with(set())
+        silent = {step for step, form in steps.forms.items() if form.data is None and steps.asks_nothing(step)}
+        return self.settled_with(silent) if silent else steps
+
+    def settled_with(self, silent: set[str]) -> Steps:
+        def form_of(step: str, counts: Counts) -> SectionForm:
+            data = MultiValueDict() if step in silent else self.storage.get_step_data(step)
+            return self.section_form(step, data, counts)
+
         found, outcome = logic.settled(
             self.visit.version,
-            lambda counts: [
-                self.section_form(step, self.storage.get_step_data(step), counts) for step in self.sections
-            ],
+            lambda counts: [form_of(step, counts) for step in self.sections],
             self.context,
             self.counts,
         )
@@ -192,9 +203,9 @@ class FillWizard(NamedUrlWizardView):
     def bound_forms(self) -> Iterator[tuple[str, SectionForm | None]]:
         """Each step with its form; None where somebody has still to fill it in."""
         if self.has_logic:
-            steps = self.settled()
+            steps = self.steps_now = self.settled()
             for step, form in steps.forms.items():
-                if not steps.is_skipped(step):
+                if not steps.is_hidden(step):
                     yield step, form if form.data is not None else None
             return
         for step in self.sections:
@@ -209,7 +220,7 @@ class FillWizard(NamedUrlWizardView):
             return self.to_check()
         row = self.storage.rows.get(step)
         self.steps_now = self.settled() if self.has_logic else None
-        if self.steps_now is not None and self.steps_now.is_skipped(step):
+        if self.visit.draft and self.steps_now is not None and self.steps_now.is_skipped(step):
             return self.to(self.steps_now.after(step) or CHECK)
         form = self.current_form(step)
         if row is not None:
@@ -307,7 +318,8 @@ class FillWizard(NamedUrlWizardView):
             if form is None or not form.is_valid():
                 return self.to_step_with_faults(step, form)
         sections = [(step, review(form)) for step, form in forms_by_step.items() if form]
-        return self.render(forms.Form(), review=sections, file_under=self.file_under(forms_by_step))
+        back = self.steps_now.last if self.steps_now else self.steps.prev
+        return self.render(forms.Form(), review=sections, file_under=self.file_under(forms_by_step), back=back)
 
     def file_under(self, forms_by_step: dict[str, Any]) -> Any:
         """The area to name on the last page, where no question has named it."""
@@ -321,7 +333,8 @@ class FillWizard(NamedUrlWizardView):
             return self.to(step)
         if self.request.method != "POST":  # looking must not write; the address asks for the faults
             return HttpResponseRedirect(f"{self.get_step_url(step)}?{FAULTS}=1#errors")
-        self.storage.set_step_data(step, self.storage.rows[step].data, checked=True)
+        if step in self.storage.rows:
+            self.storage.set_step_data(step, self.storage.rows[step].data, checked=True)
         return self.to(step, "errors")
 
     def submit(self) -> HttpResponse:

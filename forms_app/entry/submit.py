@@ -94,13 +94,12 @@ def save(
     context: FieldContext,
     at: datetime.datetime | None = None,
 ) -> models.Model:
-    """Store the record of these forms, photos and all, or raise ValidationError as ``submit`` does.
+    """Store the record of these forms (settled by ``logic.settled``), photos and all, or raise as ``submit`` does.
 
     ``area`` counts where no question asks for it; it must be one the user may fill in for.
     """
     if not version.form.is_open:
         raise ValidationError({"__all__": [_("This form has been closed; nothing more can be handed in.")]})
-    logic.settle(version, forms, context)
     verdicts = [form.is_valid() for form in forms]
     if not all(verdicts):
         raise ValidationError(_messages(forms))

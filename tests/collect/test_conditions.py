@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -176,3 +177,49 @@ def test_an_expression_says_how_many_rows_there_are(grid_worker: Any, areas: Any
     with pytest.raises(ValidationError):
         submit(version, {"wang_ge": GRID, "nan": "1", "nv": "2"}, rows={"ren": [{"name": "甲"}]}, user=grid_worker,
                source="form")  # fmt: skip
+
+
+def computed_only(*, first: bool = False, longest: int | None = None) -> Any:
+    """A section that asks nothing, behind or before the one that asks."""
+    asking = section(
+        "问",
+        asked("wang_ge", "area", label="所属网格", options={"level": "grid"}),
+        asked("ge_shu", "integer", label="个数"),
+    )
+    computing = section(
+        "算", asked("liang_bei", "integer", label="两倍", rules={"calculation": "${个数} * 2"}, options={"maximum": longest})
+    )  # fmt: skip
+    return with_rules(*((computing, asking) if first else (asking, computing)))
+
+
+def test_a_section_that_only_computes_is_passed_over_and_stored(grid_worker: Any, areas: Any) -> None:
+    version = opened(published(computed_only(), "computed"))
+    phone = Phone(grid_worker).open("/f/computed/").press(q__wang_ge=GRID, q__ge_shu="4")
+    assert phone.step == "check"
+    assert "两倍" in phone.text
+    phone.press()
+    assert stored(version, "liang_bei") == 8
+
+
+def test_one_can_step_back_from_the_last_page_over_what_is_left_out(grid_worker: Any, areas: Any) -> None:
+    opened(published(computed_only(), "computed"))
+    phone = Phone(grid_worker).open("/f/computed/").press(q__wang_ge=GRID, q__ge_shu="4")
+    (back,) = re.findall(r'<a class="g-btn g-btn_plain" href="([^"]+)"', phone.text)
+    assert phone.open(back).step == "1"
+
+
+def test_a_form_whose_first_section_asks_nothing_can_be_opened(grid_worker: Any, areas: Any) -> None:
+    version = opened(published(computed_only(first=True), "computed"))
+    phone = Phone(grid_worker).open("/f/computed/").press()
+    assert phone.step == "2"
+    phone.press(q__wang_ge=GRID, q__ge_shu="4").press()
+    assert stored(version, "liang_bei") == 8
+
+
+def test_a_result_that_cannot_be_stored_is_shown_where_it_is_computed(grid_worker: Any, areas: Any) -> None:
+    version = opened(published(computed_only(longest=5), "computed"))
+    phone = Phone(grid_worker).open("/f/computed/").press(q__wang_ge=GRID, q__ge_shu="4")
+    assert phone.step == "2"
+    assert "最大5" in phone.text or "不能大于5" in phone.text
+    phone.client.post(phone.url.replace("/2/", "/check/").split("?")[0].split("#")[0], {"_do": "next"})
+    assert not records(version)
