@@ -186,9 +186,8 @@ def computed_only(*, first: bool = False, longest: int | None = None) -> Any:
         asked("wang_ge", "area", label="所属网格", options={"level": "grid"}),
         asked("ge_shu", "integer", label="个数"),
     )
-    computing = section(
-        "算", asked("liang_bei", "integer", label="两倍", rules={"calculation": "${个数} * 2"}, options={"maximum": longest})
-    )  # fmt: skip
+    rules = {"calculation": "${个数} * 2"}
+    computing = section("算", asked("liang_bei", "integer", label="两倍", rules=rules, options={"maximum": longest}))
     return with_rules(*((computing, asking) if first else (asking, computing)))
 
 

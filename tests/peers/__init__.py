@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -27,8 +28,17 @@ def modules() -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise Unavailable("npm is not installed")
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # test processes side by side want it at the same moment
+        if not (folder / "complete").exists():
+            _install(npm, folder)
+    return folder / "node_modules"
+
+
+def _install(npm: str, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir()
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, folder)
     command = [npm, "ci", "--ignore-scripts", "--omit=peer", "--no-audit", "--no-fund", "--fetch-retries=1"]
@@ -39,4 +49,3 @@ def modules() -> Path:
     if done.returncode:
         raise Unavailable(f"npm: {done.stderr.strip()[-300:]}")
     (folder / "complete").touch()
-    return folder / "node_modules"

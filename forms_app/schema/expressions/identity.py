@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 
+from stdnum.iso7064 import mod_11_2
+
 from forms_app.schema.expressions import days
 
 _OLD, _NEW = re.compile(r"[0-9]{15}"), re.compile(r"[0-9]{17}[0-9X]")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 MALE, FEMALE = "1", "2"  # GB/T 2261.1
 
 
@@ -17,10 +18,7 @@ def birthday(number: str) -> str:
     bare = number.strip(" \t\r\n").upper()
     if _OLD.fullmatch(bare):
         digits = f"19{bare[6:12]}"
-    elif (
-        _NEW.fullmatch(bare)
-        and "10X98765432"[sum(w * int(d) for w, d in zip(_WEIGHTS, bare, strict=False)) % 11] == bare[17]
-    ):
+    elif _NEW.fullmatch(bare) and mod_11_2.is_valid(bare):
         digits = bare[6:14]
     else:
         return ""

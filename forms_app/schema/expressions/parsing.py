@@ -115,7 +115,7 @@ class _Builder(Transformer):
         return Node("call", name.value, tuple(given), name.start_pos or 0, end)
 
     def lookup(self, items: list) -> Node:
-        """instance('list')/root/item[column = value]/wanted, which is pulldata in other words."""
+        """A column of the row of a secondary instance: pulldata in other words."""
         listed, key, _equal, value, wanted = items
         quoted = re.search(r"'([^']*)'|\"([^\"]*)\"", listed)
         assert quoted

@@ -21,11 +21,12 @@ CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "xlsforms"
 KINDS = {"relevant": "shown or hidden", "required_when": "required", "constraint": "check",
          "calculation": "calculation", "choice_filter": "choices left", "row_count": "number of rows"}  # fmt: skip
 SEED = 20261123
+OWN = "own:"  # before the names of our own forms
 
 
 def own_forms() -> Iterator[Form]:
     for name, sheets in own.forms():
-        yield _read(f"own: {name}", sheets)
+        yield _read(f"{OWN} {name}", sheets)
 
 
 def corpus_forms(folder: Path = CORPUS) -> Iterator[Form]:
@@ -107,12 +108,18 @@ def _reasons(*reports: Report) -> list[str]:
             if known is not None:
                 found.setdefault(known.name, (known, []))[1].extend(differences)
     for known, differences in sorted(found.values(), key=lambda pair: -len(pair[1])):
-        one = min(
-            differences, key=lambda difference: (len(difference.text) + len(str(difference.theirs)), difference.text)
-        )
-        cells = [known.why, known.who, f"{len(differences):,}", _code(one.text), _value(one.ours), _value(one.theirs)]
+        cells = [known.why, known.who, f"{len(differences):,}", *_example(differences)]
         lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
+
+
+def _example(differences: list[Difference]) -> list[str]:
+    """The shortest one of our own forms: those of the collection are other people's texts."""
+    ours = [one for one in differences if one.form.startswith(OWN)]
+    if not ours:
+        return ["(only in the collection)", "", ""]
+    one = min(ours, key=lambda difference: (len(difference.text) + len(str(difference.theirs)), difference.text))
+    return [_code(one.text), _value(one.ours), _value(one.theirs)]
 
 
 def _refused(*reports: Report) -> list[str]:
@@ -120,19 +127,18 @@ def _refused(*reports: Report) -> list[str]:
     for report in reports:
         for one in report.comparisons:
             for reason in one.refused:
-                found.setdefault(reason.splitlines()[0][:160], []).append(one.form.name)
+                whole = reason.splitlines()[0][:160]
+                text = whole if one.form.name.startswith(OWN) else ": ".join(whole.split(": ")[:2])
+                found.setdefault(text, []).append(one.form.name)
     lines = ["| What the engine refuses | Records or forms |", "|---|--:|"]
     lines += [f"| {_code(reason)} | {len(forms)} |" for reason, forms in sorted(found.items())]
     return [*lines, ""]
 
 
 def _unread(*reports: Report) -> list[str]:
-    found = Counter(
-        (one.reason, one.text) for report in reports for item in report.comparisons for one in item.form.unread
-    )
-    lines = ["| What our editor refuses | Reason | Times |", "|---|---|--:|"]
-    for (reason, text), count in sorted(found.items(), key=lambda item: (item[0][0], item[0][1])):
-        lines.append(f"| {_code(text)} | {reason} | {count} |")
+    found = Counter(one.reason for report in reports for item in report.comparisons for one in item.form.unread)
+    lines = ["| Why our editor refuses an expression | Times |", "|---|--:|"]
+    lines += [f"| {reason} | {count} |" for reason, count in sorted(found.items())]
     return [*lines, ""]
 
 
