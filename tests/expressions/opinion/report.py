@@ -136,7 +136,9 @@ def _refused(*reports: Report) -> list[str]:
 
 
 def _unread(*reports: Report) -> list[str]:
-    found = Counter(one.reason for report in reports for item in report.comparisons for one in item.form.unread)
+    found = Counter(
+        one.reason.partition(":")[0] for report in reports for item in report.comparisons for one in item.form.unread
+    )
     lines = ["| Why our editor refuses an expression | Times |", "|---|--:|"]
     lines += [f"| {reason} | {count} |" for reason, count in sorted(found.items())]
     return [*lines, ""]
