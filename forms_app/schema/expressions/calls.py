@@ -168,7 +168,7 @@ def _format(context: Context, value: Value, pattern: Value) -> Value:
 
 
 def _age(context: Context, birth: Value, day: Value = None) -> Value:
-    last = context.today if day is None else day
+    last = context.world.today if day is None else day
     return days.age_on(number(birth, context.offset), number(last, context.offset))
 
 
@@ -232,8 +232,8 @@ CALLS: dict[str, Call] = {
     "atan2": _numeric(math.atan2),
     "pi": lambda context: math.pi,
     "random": lambda context: context.world.random(),
-    "today": lambda context: context.today,
-    "now": lambda context: context.now,
+    "today": lambda context: context.world.today,
+    "now": lambda context: context.world.moment,
     "date": _date,
     "date-time": _moment,
     "decimal-date-time": lambda context, value: number(value, context.offset),

@@ -146,15 +146,8 @@ def _instances(entry: Entry, answers: Scope, world: World) -> Iterator[tuple[Con
             for scopes, index, path in found
             for at, row in enumerate(scopes[-1].get(table) or [])
         ]
-    if not entry.chain:
-        yield Context(world, (answers,)), (entry.uuid,)
-        return
-    shared = Context(world, (answers,))
     for scopes, index, path in found:
-        context = Context.__new__(Context)
-        context.world, context.offset, context.today, context.now = world, shared.offset, shared.today, shared.now
-        context.scopes, context.index, context.own, context.choice = scopes, index, "", {}
-        yield context, (*path, entry.uuid)
+        yield Context(world, scopes, index), (*path, entry.uuid)
 
 
 def cast(question: Question, value: Value, offset: int) -> str:

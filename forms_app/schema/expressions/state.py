@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from forms_app.schema.expressions import days
@@ -44,6 +45,19 @@ class World:
         if self.deadline and time.monotonic() > self.deadline:
             raise Failed("too_much")
 
+    @cached_property
+    def today(self) -> str:
+        """The day by the clock of ``offset``; it does not change while one record is computed."""
+        return days.date_text(self._local)
+
+    @cached_property
+    def moment(self) -> str:
+        return days.moment_text(self._local, self.offset)
+
+    @property
+    def _local(self) -> float:
+        return (self.now + self.offset * 60_000) / days.DAY_MS
+
     def uuid(self) -> str:
         return str(uuid.uuid4())
 
@@ -62,12 +76,9 @@ class World:
 class Context:
     """Where an expression is computed: the rows from the form down to its own, and its own answer."""
 
-    __slots__ = ("choice", "index", "now", "offset", "own", "scopes", "today", "world")
+    __slots__ = ("choice", "index", "offset", "own", "scopes", "world")
 
     def __init__(self, world: World, scopes: tuple[Scope, ...], index: tuple[int, ...] = ()) -> None:
         self.world, self.scopes, self.index, self.offset = world, scopes, index, world.offset
         self.own: Any = ""
         self.choice: Mapping[str, str] = {}
-        local = world.now + world.offset * 60_000
-        self.today = days.date_text(local / days.DAY_MS)
-        self.now = days.moment_text(local / days.DAY_MS, world.offset)

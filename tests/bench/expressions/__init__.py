@@ -1,0 +1,12 @@
+"""All expressions of a form of 200 questions, computed once."""
+
+from __future__ import annotations
+
+from tests.bench.expressions import server
+from tests.bench.figures import Figure
+
+TITLE = "Expressions"
+
+
+def figures() -> list[Figure]:
+    return server.measured()
