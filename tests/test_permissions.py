@@ -102,6 +102,7 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("records:ledger", of_form(SLUG), READERS),
     ("records:ledger", of_form("no-such-form"), "nnnnnnsn"),
     ("records:export", of_form(SLUG), "oooonnsn"),
+    ("records:export_workbook", of_form(SLUG), "oooonnsn"),
     ("records:import_start", of_form(SLUG), "nnnoonsn"),
     ("records:import_template", of_form(SLUG), "nnnoonsn"),
     ("records:import", of_import, "nnnonnsn"),  # the village clerk chose the file

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
@@ -14,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from forms_app.records.access import Refused
 from forms_app.records.columns import Column, joins, names_for, question_columns, row_columns, system_columns
+from forms_app.records.layout import Table, tables
 from forms_app.records.ledger import Ledger
-from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.runtime import models_for
 
@@ -45,27 +44,6 @@ class _Line:
 
     def write(self, text: str) -> str:
         return text
-
-
-@dataclass(frozen=True)
-class Table:
-    """A child table that can be exported. ``name``: its key, inside another 'jia_ting.zheng_jian'."""
-
-    name: str
-    label: str
-    repeat: Question
-    above: Question | None = None
-
-
-def tables(schema: FormSchema) -> list[Table]:
-    """All child tables in the order of the form, those inside others after them."""
-    found = []
-    for repeat, above in schema.walk():
-        if repeat.type == "repeat":
-            name = f"{above.key}.{repeat.key}" if above else repeat.key
-            label = f"{above.label} › {repeat.label}" if above else repeat.label
-            found.append(Table(name, label, repeat, above))
-    return found
 
 
 def find_table(ledger: Ledger, params: QueryDict) -> Table | None:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="desk"),
     path("ledgers/<slug:slug>/", ledger.ledger, name="ledger"),
     path("ledgers/<slug:slug>/export.csv", export.export, name="export"),
+    path("ledgers/<slug:slug>/export.xlsx", export.workbook, name="export_workbook"),
     path("ledgers/<slug:slug>/import/", importing.start, name="import_start"),
     path("ledgers/<slug:slug>/import/template.xlsx", importing.template_file, name="import_template"),
     path("ledgers/<slug:slug>/import/<uuid:job_id>/", importing.page, name="import"),

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from forms_app.collect.models import DraftStep
 from forms_app.entry.submit import submit
-from forms_app.records.export import tables
+from forms_app.records.layout import tables
 from forms_app.schema.model import FormSchema, Section
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import models_for

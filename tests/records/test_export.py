@@ -136,7 +136,7 @@ def test_the_command_writes_the_same_file(village_clerk, put, tmp_path):
     ("arguments", "message"),
     [
         (["no-such", "a.csv"], "台账"),
-        ([SLUG, "a.xlsx"], ".csv"),
+        ([SLUG, "a.txt"], ".csv"),
         ([SLUG, "a.csv", "--as", "nobody"], "没有用户"),
         ([SLUG, "a.csv", "--query", "since=x"], "日期"),
         ([SLUG, "/no/such/folder/a.csv"], "No such file"),

@@ -1,8 +1,10 @@
-"""The ledger as a CSV file."""
+"""The ledger as a file: CSV or a workbook."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -15,6 +17,7 @@ from forms_app.records.export import find_table, lines
 from forms_app.records.ledger import BadFilters, open_ledger
 from forms_app.records.links import ledger_url
 from forms_app.records.models import AccessLog, Action, log_access
+from forms_app.records.workbook import XLSX, chunks, write_workbook
 
 
 @require_GET
@@ -30,10 +33,31 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     conditions = [*ledger.conditions, *([table.label] if table else [])]
     entry = log_access(request.user, form, Action.EXPORT, conditions="；".join(conditions))
     title = f"{form.title}_{table.repeat.label}" if table else form.title
-    response = StreamingHttpResponse(_counted(lines(ledger, table), entry), content_type="text/csv; charset=utf-8")
-    name = f"{title}_{timezone.localdate():%Y-%m-%d}.csv"
+    return _file(_counted(lines(ledger, table), entry), "text/csv; charset=utf-8", title, "csv")
+
+
+@require_GET
+@desk_page
+def workbook(request: HttpRequest, slug: str) -> HttpResponse:
+    """The records and all their tables of rows. The file is written before the first byte is sent."""
+    form = find_form(request.user, slug, "export")
+    try:
+        ledger = open_ledger(request.user, form, "export", request.GET)
+    except BadFilters:
+        return redirect(ledger_url(slug, request.GET))
+    entry = log_access(request.user, form, Action.EXPORT, conditions="；".join([*ledger.conditions, "XLSX"]))
+    file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 closed when it has been sent
+    rows = write_workbook(ledger, Path(file.name))
+    sent = AccessLog.objects.filter(pk=entry.pk)
+    return _file(chunks(file, lambda: sent.update(rows=rows)), XLSX, form.title, "xlsx")
+
+
+def _file(content: Iterator[str] | Iterator[bytes], kind: str, title: str, ending: str) -> HttpResponse:
+    response = StreamingHttpResponse(content, content_type=kind)
+    name = f"{title}_{timezone.localdate():%Y-%m-%d}.{ending}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
     return response  # type: ignore[return-value]
 
 

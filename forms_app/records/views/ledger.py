@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from forms_app.records.access import current_version, desk_page, find_form
 from forms_app.records.columns import Column, names_for
-from forms_app.records.export import tables
 from forms_app.records.importing.access import may_import
+from forms_app.records.layout import tables
 from forms_app.records.ledger import BadFilters, Ledger, count_words, open_ledger
 from forms_app.records.links import clean, record_url, with_changes
 from forms_app.records.models import Action, log_access
