@@ -22,32 +22,32 @@ def section(title: str, *questions: Question, relevant: str = "") -> Section:
     return Section(uid(title), title, questions=questions, relevant=relevant)
 
 
-def with_rules(*sections: Section, title: str = "隐患排查") -> FormSchema:
-    """The form with trees in place of texts."""
+def with_rules(*sections: Section, title: str = "隐患排查", forms: Any = None) -> FormSchema:
+    """The form with trees in place of texts. ``forms``: keys by slug of what pulldata() may read."""
     whole = FormSchema(title, sections)
     return dataclasses.replace(
         whole,
         sections=tuple(
             dataclasses.replace(
                 item,
-                questions=tuple(_treed(child, whole) for child in item.questions),
-                relevant=_tree(item.relevant, whole, None) if item.relevant else "",
+                questions=tuple(_treed(child, whole, forms) for child in item.questions),
+                relevant=_tree(item.relevant, whole, None, forms=forms) if item.relevant else "",
             )
             for item in sections
         ),
     )
 
 
-def _treed(item: Question, whole: FormSchema) -> Question:
+def _treed(item: Question, whole: FormSchema, forms: Any) -> Question:
     given = {
-        name: _tree(value, whole, item, name == "choice_filter") if name in KINDS else value
+        name: _tree(value, whole, item, name == "choice_filter", forms) if name in KINDS else value
         for name, value in item.options
     }
-    inner = tuple(_treed(child, whole) for child in item.questions)
+    inner = tuple(_treed(child, whole, forms) for child in item.questions)
     return dataclasses.replace(item, options=options(**given), questions=inner)
 
 
-def _tree(text: str, whole: FormSchema, owner: Question | None, of_choices: bool = False) -> str:
-    found = resolve(text, whole, owner, of_choices=of_choices)
+def _tree(text: str, whole: FormSchema, owner: Question | None, of_choices: bool = False, forms: Any = None) -> str:
+    found = resolve(text, whole, owner, of_choices=of_choices, forms=forms)
     assert not found.problems, (text, found.problems)
     return dump(found.tree)

@@ -58,7 +58,8 @@ MESSAGES = {
         "Character %(at)d: “%(text)s” is not possible in patterns here. Look-ahead and back-references are left out."
     ),
     "expression_pattern_large": _("Character %(at)d: the pattern is too large. Use smaller numbers in { }."),
-    "expression_unknown_list": _("Character %(at)d: there is no code list “%(name)s”."),
+    "expression_unknown_list": _("Character %(at)d: there is no code list or form “%(name)s”."),
+    "expression_not_among": _("Character %(at)d: “%(name)s” cannot stand here. One of these, in quotes: %(known)s"),
     "expression_cycle": _(
         "These wait for one another, so none can be computed: %(names)s. Take one out of an expression."
     ),

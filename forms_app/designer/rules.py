@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from forms_app.schema.expressions.resolving import resolve
 from forms_app.schema.expressions.rules import CHOICE_FILTER, INITIAL, KINDS, RELEVANT, ROW_COUNT, Cycle, rules_of
 from forms_app.schema.expressions.tree import Problem, dump
 from forms_app.schema.keys import KEY
+from forms_app.schema.linking import pullable
 from forms_app.schema.model import Fault, FormSchema, Question, Section, options
 from forms_app.tables.known import former_keys
 from forms_app.tables.models import Form
@@ -35,7 +37,7 @@ def with_trees(schema: FormSchema, texts: Texts, form: Form | None) -> tuple[For
     """The schema with trees in its options. At most a handful of queries, none where there is no expression."""
     if not texts:
         return schema, []
-    resolver = _Resolver(schema, texts, former_keys(form), _lists(schema))
+    resolver = _Resolver(schema, texts, former_keys(form), _lists(schema), _forms(texts))
     done = dataclasses.replace(schema, sections=tuple(resolver.section(section) for section in schema.sections))
     faults = resolver.faults
     if not faults:
@@ -47,8 +49,8 @@ def with_trees(schema: FormSchema, texts: Texts, form: Form | None) -> tuple[For
 
 
 class _Resolver:
-    def __init__(self, schema: FormSchema, texts: Texts, former: Mapping[str, str], lists: Any) -> None:
-        self.schema, self.texts, self.former, self.lists = schema, texts, former, lists
+    def __init__(self, schema: FormSchema, texts: Texts, former: Mapping[str, str], lists: Any, forms: Any) -> None:
+        self.schema, self.texts, self.former, self.lists, self.forms = schema, texts, former, lists, forms
         self.faults: list[Fault] = []
 
     def section(self, section: Section) -> Section:
@@ -69,8 +71,14 @@ class _Resolver:
 
     def tree(self, text: str, uuid: str, kind: str, owner: Question | None) -> str:
         found = resolve(
-            text, self.schema, owner, of_choices=kind == CHOICE_FILTER, former=self.former, lists=self.lists
-        )  # fmt: skip
+            text,
+            self.schema,
+            owner,
+            of_choices=kind == CHOICE_FILTER,
+            former=self.former,
+            lists=self.lists,
+            forms=self.forms,
+        )
         field = _FIELDS.get(kind, kind)
         self.faults += [_fault(problem, uuid, field) for problem in found.problems]
         return "" if found.problems else dump(found.tree)
@@ -111,3 +119,11 @@ def _lists(schema: FormSchema) -> dict[str, dict[str, str]]:
         for slug, code, label in known:
             found[slug][code] = label
     return found
+
+
+def _forms(texts: Texts) -> dict[str, list[str]]:
+    """What may be read of the forms that these expressions name in pulldata(), by slug. A query if there are any."""
+    written = [text for kinds in texts.values() for text in kinds.values() if "pulldata" in text]
+    named = {word for text in written for word in re.findall(r"['\"“‘]([\w-]+)['\"”’]", text)}
+    found = Form.objects.filter(slug__in=named, current__isnull=False).select_related("current") if named else ()
+    return {form.slug: list(pullable(form.current.schema)) for form in found if form.current}

@@ -46,7 +46,7 @@ class RowChecker:
     def __init__(self, version: FormVersion, user: Any) -> None:
         self.version = version
         self.areas = NamedAreas(user, version.form)
-        context = FieldContext(self.areas)
+        self.context = context = FieldContext(self.areas)
         self.lists, self.program = context.fresh_lists, logic.program_of(version)
         schema = version.schema
         self.filed_under = schema.area_question
@@ -92,7 +92,7 @@ class RowChecker:
         if self.program.is_empty:
             return
         schema = self.version.schema
-        outcome = self.program.run(scope_of(schema.scalars, found.answers), FormWorld(schema, self.lists))
+        outcome = self.program.run(scope_of(schema.scalars, found.answers), FormWorld(schema, self.context))
         for key, question in self.questions.items():
             path, names = (question.uuid,), self.names[key]
             value = found.answers.get(question.uuid)

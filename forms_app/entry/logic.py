@@ -69,7 +69,7 @@ def settle(version: FormVersion, forms: Sequence[SectionForm], context: FieldCon
     program = program_of(version)
     if program.is_empty:
         return None
-    world = FormWorld(version.schema, context.fresh_lists)
+    world = FormWorld(version.schema, context)
     outcome = program.run(scope(forms), world)
     for form in forms:
         for path, answers in answer_forms(form):

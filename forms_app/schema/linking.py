@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from forms_app.schema.model import Question
+from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES, is_single
+
+UUID_KEY = "uuid"  # in pulldata(): the record that a question of the type record_link names
 
 
 def may_be_shown(question: Question) -> bool:
@@ -16,3 +18,14 @@ def may_be_carried(there: Question, here: Question) -> bool:
     row = TYPES[there.type]
     fits = there.type == here.type and is_single(there) and is_single(here) and row.is_asked
     return fits and not row.is_masked and not row.files and there.type not in {"person", "record_link", "consent"}
+
+
+def may_be_pulled(question: Question) -> bool:
+    """Whether expressions of other forms may read it, and find records by it; never what is masked."""
+    row = TYPES[question.type]
+    return is_single(question) and not (row.is_masked or row.files or question.type in {"person", "consent", "repeat"})
+
+
+def pullable(schema: FormSchema) -> dict[str, Question]:
+    """By key, the questions that expressions of other forms may read."""
+    return {question.key: question for question in schema.scalars if may_be_pulled(question)}

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 
-from forms_app.schema.expressions import days, identity, patterns
+from forms_app.schema.expressions import coding, days, identity, patterns, places
 from forms_app.schema.expressions.state import Context, Failed
 from forms_app.schema.expressions.values import NAN, Value, flag, number, rounded, text
 
@@ -185,6 +185,33 @@ def _join(context: Context, mark: Value, *items: Value) -> Value:
     return short(text(mark).join(text(item) for item in flat(items)))
 
 
+def _checklist(context: Context, least: Value, most: Value, *items: Value) -> Value:
+    return _within(context, least, most, float(sum(flag(item) for item in flat(items))))
+
+
+def _weighted(context: Context, least: Value, most: Value, *items: Value) -> Value:
+    """Answers and weights by turns; what is no number weighs nothing."""
+    weights = (
+        number(weight, context.offset) for item, weight in zip(items[::2], items[1::2], strict=True) if flag(item)
+    )
+    return _within(context, least, most, sum(weight for weight in weights if weight == weight))
+
+
+def _within(context: Context, least: Value, most: Value, found: float) -> bool:
+    """A limit below zero is none."""
+    low, high = number(least, context.offset), number(most, context.offset)
+    return (low < 0 or found >= low) and (high < 0 or found <= high)
+
+
+def _places(measure: Callable[[Iterable[str]], float]) -> Call:
+    return lambda context, *items: measure([text(item) for item in flat(items)])
+
+
+def _randomize(context: Context, items: Value, seed: Value = None) -> Value:
+    chosen = None if seed is None else number(seed, context.offset)
+    return coding.shuffled([text(item) for item in flat([items])], chosen, context.world.random)
+
+
 CALLS: dict[str, Call] = {
     "not": lambda context, value: not flag(value),
     "true": lambda context: True,
@@ -200,6 +227,9 @@ CALLS: dict[str, Call] = {
     "min": _extreme(min),
     "max": _extreme(max),
     "join": _join,
+    "randomize": _randomize,
+    "checklist": _checklist,
+    "weighted-checklist": _weighted,
     "string": lambda context, value: text(value),
     "string-length": lambda context, value: float(len(text(value))),
     "concat": lambda context, *items: short("".join(text(item) for item in flat(items))),
@@ -212,6 +242,8 @@ CALLS: dict[str, Call] = {
     "normalize-space": lambda context, value: _SPACES.sub(" ", text(value)).strip(" "),
     "translate": _translate,
     "regex": _regex,
+    "digest": lambda context, *items: coding.digest(*(text(item) for item in items)),
+    "base64-decode": lambda context, value: coding.decoded(text(value)),
     "uuid": lambda context: context.world.uuid(),
     "number": lambda context, value: number(value, context.offset),
     "int": _numeric(_trunc),
@@ -243,6 +275,10 @@ CALLS: dict[str, Call] = {
     "id_birthday": lambda context, value: identity.birthday(text(value)),
     "id_gender": lambda context, value: identity.sex(text(value)),
     "age_on": _age,
+    "property": lambda context, name: context.world.property(text(name)),
+    "distance": _places(places.distance),
+    "area": _places(places.area),
+    "geofence": lambda context, place, outline: places.inside(text(place), text(outline)),
 }
 
 

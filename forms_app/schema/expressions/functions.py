@@ -55,14 +55,20 @@ _LOGIC = (
     F("false", (), FLAG, "假", "false()", "false"),
     F("boolean", (ANY,), FLAG, "不为空、不为零即为真", "boolean('')", "false"),
     F("boolean-from-string", (TEXT,), FLAG, "“true”或“1”为真，其余为假", "boolean-from-string('1')", "true"),
-)
+    F("checklist", (NUMBER, NUMBER, ANY), FLAG, "后面各项中成立的不少于第一个数、不多于第二个数；-1 表示不限",
+      "checklist(2, -1, 1 = 1, 1 = 2, 3 > 2)", "true", repeats=1),
+    F("weighted-checklist", (NUMBER, NUMBER, ANY, NUMBER), FLAG,
+      "同上，每项后面写分值，比的是成立各项的分值之和", "weighted-checklist(5, 10, 1 = 1, 4, 3 > 2, 3)", "true",
+      repeats=2),
+)  # fmt: skip
 _CHOICES = (
     F("selected", (TEXT, TEXT), FLAG, "多选题（或单选题）中是否选了某个选项", "selected('a b', 'b')", "true"),
     F("selected-at", (TEXT, NUMBER), TEXT, "所选的第几个选项，从 0 数起", "selected-at('a b', 1)", "b"),
     F("count-selected", (TEXT,), NUMBER, "选了几个选项", "count-selected('a b')", "2"),
     F("jr:choice-name", (TEXT, ANY), TEXT, "选项的名称", "jr:choice-name(${xing_bie}, '${xing_bie}')", "男"),
     F("pulldata", (TEXT, TEXT, TEXT, TEXT), TEXT,
-      "查数据字典：字典、要取的列、按哪列查、查什么（列：code、label、parent）",
+      "查数据字典：字典、要取的列、按哪列查、查什么（列：code、label、parent）；或查别的表单的记录：表单标识、"
+      "要取的字段、按哪个字段查（关联记录写 uuid）、查什么",
       "pulldata('xing-bie', 'label', 'code', '1')", "男"),
 )  # fmt: skip
 _ROWS = (
@@ -72,6 +78,8 @@ _ROWS = (
     F("min", (ANY,), NUMBER, "最小的数，空着的不算", "min(3, 1, 2)", "1", repeats=1),
     F("max", (ANY,), NUMBER, "最大的数，空着的不算", "max(3, 1, 2)", "3", repeats=1),
     F("join", (TEXT, ANY), TEXT, "用第一项把其余各项连起来", "join('、', '甲', '乙')", "甲、乙", repeats=1),
+    F("randomize", (ROWS, NUMBER), ROWS, "打乱各行的次序；写了种子数的，次序不变",
+      "join(' ', randomize(${xing_ming}, 7))", "王五 李四 张三", least=1),
     F("position", (ANY,), NUMBER, "本行是第几行，从 1 数起", "position(..)", "1"),
     F("indexed-repeat", (ANY, ANY, NUMBER, ANY, NUMBER), TEXT, "明细表第几行的答案；表中有表时逐层写",
       "indexed-repeat(${xing_ming}, ${cheng_yuan}, 1)", "张三", least=3),
@@ -90,6 +98,9 @@ _TEXT = (
     F("normalize-space", (TEXT,), TEXT, "去掉首尾空格，中间的并作一个", "normalize-space(' a  b ')", "a b"),
     F("translate", (TEXT, TEXT, TEXT), TEXT, "逐字替换；没有对应字的去掉", "translate('1-2', '-', '/')", "1/2"),
     F("regex", (TEXT, TEXT), FLAG, "整段文字是否符合正则表达式", "regex('0523', '[0-9]{4}')", "true"),
+    F("digest", (TEXT, TEXT, TEXT), TEXT, "摘要：MD5、SHA-1、SHA-256、SHA-384、SHA-512；写成 base64（不写时）或 hex",
+      "digest('格物', 'MD5', 'hex')", "d07789360355166869863d230e3cc0b9", least=2),
+    F("base64-decode", (TEXT,), TEXT, "把 base64 还原成文字", "base64-decode('5qC854mp')", "格物"),
     F("uuid", (), TEXT, "随机的唯一编号", "string-length(uuid())", "36"),
 )  # fmt: skip
 _NUMBERS = (
@@ -139,10 +150,24 @@ _PEOPLE = (
         "45",
         least=1,
     ),
-)
+    F("property", (TEXT,), TEXT,
+      "填报人的账号 username、姓名 name、电话 phonenumber、邮箱 email，以及浏览器 deviceid；没有的为空",
+      "property('email')", ""),
+)  # fmt: skip
+
+_PLACES = (
+    F("distance", (ANY,), NUMBER, "各点依次相连的长度，单位米：几个定位点，或一条轨迹",
+      "distance('31.23 121.45', '31.24 121.46')", "1464.64", repeats=1),
+    F("area", (ANY,), NUMBER, "区域范围的面积，单位平方米",
+      "area('31.23 121.45; 31.23 121.46; 31.24 121.46; 31.24 121.45')", "1059565.24", repeats=1),
+    F("geofence", (ANY, ANY), FLAG, "定位点是否在区域范围之内",
+      "geofence('31.235 121.455', '31.23 121.45; 31.23 121.46; 31.24 121.46; 31.24 121.45')", "true"),
+)  # fmt: skip
+PROPERTIES = ("username", "name", "phonenumber", "email", "deviceid")
 
 _GROUPS = {
     "判断": _LOGIC, "选项": _CHOICES, "明细表": _ROWS, "文字": _TEXT, "数": _NUMBERS, "日期": _DAYS, "人员": _PEOPLE,
+    "位置": _PLACES,
 }  # fmt: skip
 GROUPS: dict[str, tuple[Function, ...]] = _GROUPS
 FUNCTIONS: dict[str, Function] = {row.name: row for group in _GROUPS.values() for row in group}

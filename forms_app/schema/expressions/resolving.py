@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from forms_app.schema.expressions import kinds, patterns
-from forms_app.schema.expressions.functions import ANY, DAY, FLAG, FUNCTIONS, NUMBER, ROWS, TEXT, Function
+from forms_app.schema.expressions import coding, kinds, patterns
+from forms_app.schema.expressions.functions import ANY, DAY, FLAG, FUNCTIONS, NUMBER, PROPERTIES, ROWS, TEXT, Function
 from forms_app.schema.expressions.names import Names, Unresolved
 from forms_app.schema.expressions.parsing import parse
 from forms_app.schema.expressions.tree import Node, Problem, Tree, Unparsable
+from forms_app.schema.linking import UUID_KEY
 from forms_app.schema.model import FormSchema, Question
 
 _COMPARED, _COUNTED = {"=", "!=", "<", "<=", ">", ">="}, {"+", "-", "*", "div", "mod"}
+_ANSWERS = {"q", "point"}
 _CHOICE_COLUMNS = {"name": "code", "value": "code", "code": "code", "label": "label", "parent": "parent"}
 
 
@@ -34,17 +36,19 @@ def resolve(
     of_choices: bool = False,
     former: Mapping[str, str] | None = None,
     lists: Mapping[str, Mapping[str, str]] | None = None,
+    forms: Mapping[str, Collection[str]] | None = None,
 ) -> Resolved:
     """The tree of what somebody wrote for ``owner`` (None: for a section). Never raises.
 
     ``of_choices``: columns of a choice may be named (name, label, parent). ``former``: labels of questions that are no
-    longer asked, by key. ``lists``: labels by code of the code lists that questions choose from, by slug.
+    longer asked, by key. ``lists``: labels by code of the code lists that questions choose from, by slug. ``forms``:
+    what may be read of the records of other forms, by slug.
     """
     try:
         node = parse(text)
     except Unparsable as error:
         return Resolved(problems=[error.problem])
-    resolver = _Resolver(Names(schema, owner, former or {}), schema, owner, of_choices, lists or {})
+    resolver = _Resolver(Names(schema, owner, former or {}), schema, owner, of_choices, lists or {}, forms or {})
     tree, kind = resolver.tree(node)
     return Resolved(None if resolver.problems else tree, kind, resolver.problems)
 
@@ -57,8 +61,10 @@ class _Resolver:
         owner: Question | None,
         of_choices: bool,
         lists: Mapping[str, Mapping[str, str]],
+        forms: Mapping[str, Collection[str]],
     ) -> None:
-        self.names, self.schema, self.owner, self.of_choices, self.lists = names, schema, owner, of_choices, lists
+        self.names, self.schema, self.owner, self.of_choices = names, schema, owner, of_choices
+        self.lists, self.forms = lists, forms
         self.problems: list[Problem] = []
 
     def tree(self, node: Node) -> tuple[Tree, str]:
@@ -73,6 +79,8 @@ class _Resolver:
             case "itself":
                 if self.owner is None:
                     self.problem("no_own_answer", node)
+                if self.owner and self.owner.type == "location":
+                    return ["point", self.owner.uuid], TEXT
                 return ["."], kinds.kind_of(self.owner) if self.owner else ANY
             case "name":
                 return self.column(node)
@@ -103,6 +111,8 @@ class _Resolver:
         question, part = found
         if question.type == "repeat":
             return ["rows", question.uuid], ROWS
+        if question.type == "location" and not part:
+            return ["point", question.uuid], TEXT
         return ["q", question.uuid, *([part] if part else [])], kinds.kind_of(question, part)
 
     def column(self, node: Node) -> tuple[Tree, str]:
@@ -133,6 +143,12 @@ class _Resolver:
                 return self.indexed(node)
             case "regex":
                 self.pattern(node)
+            case "digest":
+                self.one_of(node.children[1], coding.DIGESTS)
+                for encoding in node.children[2:]:
+                    self.one_of(encoding, coding.ENCODINGS)
+            case "property":
+                self.one_of(node.children[0], PROPERTIES)
             case "pulldata":
                 self.pulled(node)
         given = [self.argument(child, function.kind(index)) for index, child in enumerate(node.children)]
@@ -142,7 +158,7 @@ class _Resolver:
 
     def result(self, function: Function, node: Node) -> str:
         if function.name == "if":
-            quiet = _Resolver(self.names, self.schema, self.owner, self.of_choices, self.lists)
+            quiet = _Resolver(self.names, self.schema, self.owner, self.of_choices, self.lists, self.forms)
             found = {quiet.tree(child)[1] for child in node.children[1:]}
             return found.pop() if len(found) == 1 else ANY
         return function.gives
@@ -150,7 +166,7 @@ class _Resolver:
     def argument(self, node: Node, wanted: str) -> Tree:
         """The tree of an argument, and a problem where it can never be of the kind wanted."""
         tree, kind = self.tree(node)
-        if wanted == ROWS and kind != ROWS and not (isinstance(tree, list) and tree[0] == "q"):
+        if wanted == ROWS and kind != ROWS and not (isinstance(tree, list) and tree[0] in _ANSWERS):
             self.problem("needs_rows", node)
         elif wanted == NUMBER and (kind == kinds.NEVER or (kind == TEXT and not self._may_be_number(tree))):
             self.problem("needs_number", node, text=self._said(tree))
@@ -160,10 +176,10 @@ class _Resolver:
     def _may_be_number(tree: Tree) -> bool:
         if isinstance(tree, str):
             return kinds.is_number(tree) or kinds.is_day(tree) or tree == ""
-        return not (isinstance(tree, list) and tree[0] in {"q", "."})
+        return not (isinstance(tree, list) and tree[0] in {*_ANSWERS, "."})
 
     def _said(self, tree: Tree) -> str:
-        if isinstance(tree, list) and tree and tree[0] == "q":
+        if isinstance(tree, list) and tree[0] in _ANSWERS:
             return self.schema.question(tree[1]).label
         return tree if isinstance(tree, str) else ""
 
@@ -225,8 +241,18 @@ class _Resolver:
             at = given.start + 1 + error.at
             self.problems.append(Problem(error.code, at, given.end, {"text": given.value[error.at : error.at + 10]}))
 
+    def one_of(self, node: Node, known: Collection[str]) -> None:
+        """A word in quotes that has to be one of these."""
+        if node.kind != "string" or node.value not in known:
+            self.problem("not_among", node, name=str(node.value or ""), known="、".join(known))
+
     def pulled(self, node: Node) -> None:
         source, column, key_column, _key = node.children
+        form = self.forms.get(source.value) if source.kind == "string" and source.value not in self.lists else None
+        if form is not None:
+            self.one_of(column, [*form])
+            self.one_of(key_column, [UUID_KEY, *form])
+            return
         if source.kind != "string" or (self.lists and source.value not in self.lists):
             self.problem("unknown_list", source, name=str(source.value or ""))
         for child in (column, key_column):

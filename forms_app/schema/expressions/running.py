@@ -47,6 +47,16 @@ class Compiler:
         below = chain[depth:]
         return lambda context: [str(row.get(key, "")) for row in rows(context.scopes[depth], below)]
 
+    def point(self, given: list) -> Run:
+        """'31.2 121.4' of a position, '' where there is none."""
+        north, east = f"{given[0]}.lat", f"{given[0]}.lon"
+        chain = self.chains[given[0]]
+        depth = self._common(chain)
+        if depth == len(chain):
+            return lambda context: _point(context.scopes[depth], north, east)
+        below = chain[depth:]
+        return lambda context: [_point(row, north, east) for row in rows(context.scopes[depth], below)]
+
     def rows(self, given: list) -> Run:
         """One empty text for each row of a table: they are only counted."""
         chain = (*self.chains[given[0]], given[0])
@@ -143,6 +153,7 @@ class Compiler:
 
 _SPECIAL: dict[str, Callable[[Compiler, list], Run]] = {
     "q": Compiler.answer,
+    "point": Compiler.point,
     "rows": Compiler.rows,
     ".": lambda compiler, given: lambda context: context.own,
     "choice": lambda compiler, given: lambda context: context.choice.get(given[0], ""),
@@ -166,6 +177,10 @@ def rows(scope: Scope, below: Sequence[str]) -> list[Scope]:
     for table in below:
         found = [row for one in found for row in one.get(table) or []]
     return found
+
+
+def _point(scope: Scope, north: str, east: str) -> str:
+    return f"{scope[north]} {scope[east]}" if scope.get(north) and scope.get(east) else ""
 
 
 def _called(call: Callable[..., Value], runs: list[Run]) -> Run:

@@ -69,7 +69,11 @@ class World:
         return ""
 
     def pull(self, source: str, column: str, key_column: str, key: str) -> str:
-        """A value out of a code list, '' where nothing fits."""
+        """A value out of a code list or a form, '' where nothing fits."""
+        return ""
+
+    def property(self, name: str) -> str:
+        """What is known of the person who fills in (``functions.PROPERTIES``), '' where it is not."""
         return ""
 
 

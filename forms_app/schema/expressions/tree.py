@@ -1,9 +1,9 @@
 """Expressions as trees: ``Node`` while they are read, JSON in a published schema.
 
 JSON: a number or a text stands for itself; everything else is a list ``[operation, *arguments]``:
-``["q", uuid]`` an answer, ``["q", uuid, part]`` one column of it, ``["rows", uuid]`` the rows of a table, ``["."]`` the
-answer that the expression belongs to, ``["choice", column]`` a column of the choice being looked at, an operator
-(``"+"``, ``"and"``, ``"<="`` …), or the name of a function.
+``["q", uuid]`` an answer, ``["q", uuid, part]`` one column of it, ``["point", uuid]`` a position as '31.2 121.4',
+``["rows", uuid]`` the rows of a table, ``["."]`` the answer that the expression belongs to, ``["choice", column]`` a
+column of the choice being looked at, an operator (``"+"``, ``"and"``, ``"<="`` …), or the name of a function.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 Tree = Any  # float | int | str | list[Tree]
 
 OPERATORS = frozenset({"or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod", "neg", "|"})
-LEAVES = frozenset({"q", "rows", ".", "choice"})
+_READING = frozenset({"q", "point", "rows", "position"})
+LEAVES = frozenset({"q", "point", "rows", ".", "choice"})
 
 
 @dataclass(frozen=True)
@@ -67,5 +68,5 @@ def walk(tree: Tree) -> Iterator[Tree]:
 
 def references(tree: Tree) -> set[str]:
     """Uuids of the questions and tables whose answers it reads."""
-    return {found[1] for found in walk(tree) if isinstance(found, list) and found[0] in {"q", "rows", "position"}
+    return {found[1] for found in walk(tree) if isinstance(found, list) and found[0] in _READING
             and len(found) > 1 and isinstance(found[1], str)}  # fmt: skip

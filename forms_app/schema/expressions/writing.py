@@ -29,7 +29,7 @@ def _text(tree: Tree, name: Callable[[str], str], above: int) -> str:
     match operation:
         case "q":
             return f"${{{'.'.join([name(given[0]), *given[1:]])}}}"
-        case "rows":
+        case "rows" | "point":
             return f"${{{name(given[0])}}}"
         case ".":
             return "."

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-ONLY_OURS = {"id_birthday", "id_gender", "age_on", "pulldata"}  # the last one looks into code lists, which are ours
+# pulldata looks into code lists and forms, property at accounts: these are ours
+ONLY_OURS = {"id_birthday", "id_gender", "age_on", "pulldata", "property"}
+_OUTLINE = "31.23 121.45; 31.23 121.46; 31.24 121.46; 31.24 121.45; 31.23 121.45"
 
 _ASKED = [
     ("text", "t1"), ("text", "t2"), ("integer", "n1"), ("integer", "n2"), ("decimal", "x1"), ("decimal", "x2"),
@@ -118,6 +120,9 @@ def _words() -> Iterator[str]:
         "translate(${t1}, '', 'x')",
         "substring-before('2026-11', '-')", "substring-after('2026-11', '-')", "substring-after(${t1}, '')",
         "substring-before(${t1}, '')", "string-length('')", "string-length('网格')", "normalize-space('  a   b ')",
+        *(f"digest(${{t1}}, '{name}')" for name in ("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512")),
+        "digest('格物', 'SHA-256', 'hex')", "digest('', 'MD5', 'hex')", "base64-decode('5qC854mp')",
+        "base64-decode('')", "base64-decode('YWJj')",
         "join('-', ${t1}, ${t2}, 'c')", "join(', ', 'a', 'b')", "concat('[', normalize-space(${t1}), ']')",
     )  # fmt: skip
 
@@ -132,6 +137,20 @@ def _choices() -> Iterator[str]:
         "selected-at(${s2}, 1)", "selected-at(${s2}, 9)", "selected-at(${s2}, -1)", "selected-at(${s2}, 0.9)",
         "jr:choice-name(${s1}, '${s1}')", "jr:choice-name(selected-at(${s2}, 0), '${s2}')",
         "jr:choice-name('b', '${s1}')", "jr:choice-name('none', '${s1}')", "${s1} = ${s2}", "selected(${s2}, ${s1})",
+    )  # fmt: skip
+
+
+def _lists() -> Iterator[str]:
+    """Checklists and places."""
+    yield from (
+        "checklist(1, 2, ${n1} > 1, ${x1} > 1, ${t1} = 'abc')", "checklist(-1, 1, ${n1} > 1, ${x1} > 1, true())",
+        "checklist(2, -1, ${n1} > 1, ${x1} > 1, true())", "checklist(-1, -1, ${n1} > 1)",
+        "weighted-checklist(3, 5, ${n1} > 1, 2, ${x1} > 1, 3)", "weighted-checklist(-1, 4, ${n1} > 1, 4.5, true(), 0)",
+        "weighted-checklist(${n1}, -1, ${n1} > 1, 2, ${x1} > 1, ${n2})",
+        "distance('31.23 121.45 0 0; 31.24 121.46 0 0')", "distance('31.23 121.45', '31.24 121.46', '31.25 121.4')",
+        "round(distance('0 0 0 0; 0 90 0 0; 90 0 0 0') div 1000, 0)",
+        f"area('{_OUTLINE}')", f"area('{_OUTLINE[:-14]}')", "area('31 121 0 0; 32 122 0 0')", "area('')",
+        f"geofence('31.235 121.455', '{_OUTLINE}')", f"geofence('31.245 121.455', '{_OUTLINE}')",
     )  # fmt: skip
 
 
@@ -171,6 +190,8 @@ def _rows() -> Iterator[str]:
         "${r_n} = 5", "${r_n} != 5", "${r_n} > 5", "${r_t} = 'abc'", "not(${r_n} = 5)", "concat(${r_t})",
         "sum(${r_n}) div count(${rows})",
         "indexed-repeat(${i_n}, ${rows}, 1, ${inner}, 1)", "count(${rows}) > 1", "sum(${i_double})", "string(${r_n})",
+        *(f"join(' ', randomize(${{r_n}}, {seed}))" for seed in (0, 1, 7, -3, 42, 2147483647, 9876543210)),
+        "count(randomize(${r_n}))", "join(' ', randomize(${r_n}, ${n1}))",
         "boolean(${r_n})", "if(${r_n}, 1, 2)", "count-non-empty(${i_n})", "max(${i_n})", "join(' ', ${r_n})",
     )  # fmt: skip
 
@@ -192,7 +213,7 @@ _IN_INNER = (
 def forms() -> Iterator[tuple[str, dict[str, list[dict[str, Any]]]]]:
     """Name and sheets (survey, choices) of each form."""
     for name, made in (("numbers", _numeric), ("operators", _operators), ("logic", _logic), ("words", _words),
-                       ("choices", _choices), ("days", _days), ("rows", _rows)):  # fmt: skip
+                       ("choices", _choices), ("lists", _lists), ("days", _days), ("rows", _rows)):  # fmt: skip
         texts = list(dict.fromkeys(made()))
         for start in range(0, len(texts), 100):
             part = f"{name}-{start // 100 + 1}" if len(texts) > 100 else name
