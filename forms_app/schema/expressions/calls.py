@@ -83,8 +83,8 @@ def _substr(context: Context, value: Value, start: Value, end: Value = None) -> 
 def _place(at: float, length: int) -> int:
     if at != at:
         return 0
-    at = max(-length, min(length, at))
-    return math.trunc(at) if at >= 0 else max(0, length + math.trunc(at))
+    whole = math.trunc(max(-length, min(length, at)))
+    return whole if whole >= 0 else length + whole
 
 
 def _translate(context: Context, value: Value, old: Value, new: Value) -> Value:
@@ -110,7 +110,7 @@ def _round(context: Context, value: Value, places: Value = 0.0) -> Value:
 
 
 def _trunc(value: float) -> float:
-    return value if value != value or math.isinf(value) else float(math.trunc(value))
+    return value if value != value or math.isinf(value) else math.copysign(math.trunc(value), value)
 
 
 def _numeric(function: Callable[..., float]) -> Call:
@@ -135,13 +135,15 @@ def power(base: float, exponent: float) -> float:
         return NAN
     if exponent == 0:
         return 1.0
+    is_odd = not math.isinf(exponent) and abs(math.fmod(exponent, 2)) == 1
     if base == 0 and exponent < 0:
-        odd = exponent == int(exponent) and int(exponent) % 2 == 1 if not math.isinf(exponent) else False
-        return math.copysign(math.inf, base) if odd else math.inf
+        return math.copysign(math.inf, base) if is_odd else math.inf
     try:
-        return base**exponent if base >= 0 or exponent == int(exponent) else NAN
+        return math.pow(base, exponent)
+    except ValueError:
+        return NAN  # a root of a negative number
     except OverflowError:
-        return -math.inf if base < 0 and math.fmod(exponent, 2) else math.inf
+        return -math.inf if base < 0 and is_odd else math.inf
 
 
 def _logarithm(function: Callable[[float], float]) -> Callable[[float], float]:
@@ -162,7 +164,7 @@ def _decimal_time(context: Context, value: Value) -> Value:
 
 
 def _format(context: Context, value: Value, pattern: Value) -> Value:
-    if isinstance(value, str) and _CLOCK.fullmatch(value.strip()):
+    if isinstance(value, str) and _CLOCK.fullmatch(value.strip(" \t\r\n")):
         return ""  # a time of day alone is no date
     return short(days.formatted(number(value, context.offset), text(pattern)))
 

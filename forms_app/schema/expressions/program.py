@@ -77,13 +77,15 @@ class Program:
             assert entry.question
             context.own = scope.get(entry.uuid, "")
             found = self._value(entry, rules.CALCULATION, context, path, outcome)
-            scope[entry.uuid] = outcome.calculated[path] = cast(entry.question, found, context.offset)
+            scope[entry.uuid] = outcome.calculated[path] = _cast(entry.question, found, context.offset)
         if (entry.uuid, rules.ROW_COUNT) in self.runs:
-            found = number(self._value(entry, rules.ROW_COUNT, context, path, outcome), context.offset)
-            outcome.row_counts[path] = int(max(0.0, min(found, 10_000.0))) if found == found else 0
+            found = self._value(entry, rules.ROW_COUNT, context, path, outcome)
+            rows = number("" if found is None else found, context.offset)
+            outcome.row_counts[path] = int(max(0.0, min(rows, 10_000.0))) if rows == rows else 0
 
     def _last(self, entry: Entry, context: Context, path: Path, outcome: Outcome) -> None:
-        context.own = context.scopes[-1].get(entry.uuid, "") if entry.question else ""
+        is_single = entry.question is not None and entry.question.type != "repeat"
+        context.own = context.scopes[-1].get(entry.uuid, "") if is_single else ""
         is_answered = any(context.scopes[-1].get(key, "") != "" for key in entry.keys)
         for kind in entry.trees:
             if kind == rules.REQUIRED_WHEN and self._holds(entry, kind, context, path, outcome):
@@ -94,7 +96,7 @@ class Program:
             elif kind == rules.INITIAL and not is_answered:
                 assert entry.question
                 found = self._value(entry, kind, context, path, outcome)
-                outcome.initial[path] = cast(entry.question, found, context.offset)
+                outcome.initial[path] = _cast(entry.question, found, context.offset)
             elif kind == rules.CHOICE_FILTER:
                 outcome.filters[path] = self._filter(entry, context)
 
@@ -111,17 +113,18 @@ class Program:
         return allows
 
     def _value(self, entry: Entry, kind: str, context: Context, path: Path, outcome: Outcome) -> Value:
+        """None where it breaks off."""
         try:
             context.world.check()
             return self.runs[entry.uuid, kind](context)
         except Failed as error:
             outcome.failed[path] = error.code
-            return ""
+            return None
 
     def _holds(self, entry: Entry, kind: str, context: Context, path: Path, outcome: Outcome) -> bool:
         """Conditions that break off count as met for showing, and as broken for checking."""
         found = self._value(entry, kind, context, path, outcome)
-        return kind == rules.RELEVANT if path in outcome.failed else flag(found)
+        return kind == rules.RELEVANT if found is None else flag(found)
 
     def _hide(self, entry: Entry, scope: Scope, path: Path, outcome: Outcome) -> None:
         outcome.hidden.add(path)
@@ -148,6 +151,10 @@ def _instances(entry: Entry, answers: Scope, world: World) -> Iterator[tuple[Con
         ]
     for scopes, index, path in found:
         yield Context(world, scopes, index), (*path, entry.uuid)
+
+
+def _cast(question: Question, value: Value, offset: int) -> str:
+    return "" if value is None else cast(question, value, offset)
 
 
 def cast(question: Question, value: Value, offset: int) -> str:

@@ -111,19 +111,19 @@ def less_or_equal(left: Value, right: Value, offset: int = 0) -> bool:
 
 
 def rounded(value: float, places: int = 0) -> float:
-    """Halves upwards, on the decimal digits that people see."""
+    """Halves upwards, on the decimal digits that people see; -0.5 becomes negative zero (XPath 1.0, 4.4)."""
     if value != value or math.isinf(value):
         return value
     if not places:
         return _half_up(value)
     places = max(-300, min(300, places))
-    shifted = _half_up(_shift(value, places))
-    return shifted if math.isinf(shifted) else _shift(shifted, -places)
+    shifted = _shift(value, places)
+    return value if math.isinf(shifted) else _shift(_half_up(shifted), -places)
 
 
 def _half_up(value: float) -> float:
     whole = math.floor(value)
-    return float(whole + 1 if value - whole >= 0.5 else whole)
+    return math.copysign(whole + 1 if value - whole >= 0.5 else whole, value)
 
 
 def _shift(value: float, places: int) -> float:
