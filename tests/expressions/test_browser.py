@@ -40,7 +40,7 @@ def test_the_browser_makes_of_a_form_what_is_expected(page: Any) -> None:
 
 def test_both_know_the_same_functions(page: Any) -> None:
     known = page.evaluate("import('/static/expressions/calls.js').then(({ CALLS }) => Object.keys(CALLS))")
-    assert set(known) == set(CALLS)
+    assert set(known) == set(CALLS) - vectors.TO_COME
 
 
 @pytest.mark.parametrize("packed", [gzip.compress, brotli.compress])
