@@ -73,6 +73,7 @@ def column_types(table: str) -> dict[str, str]:
 _SPELLINGS = {
     "character varying": "varchar",
     "timestamp with time zone": "timestamptz",
+    "time without time zone": "time",
     "integer unsigned": "integer",
 }
 

@@ -99,6 +99,8 @@ class Designer:
             cog.first.click()
         if field.evaluate("e => e.tagName") == "SELECT":
             field.select_option(label=value)
+        elif field.get_attribute("type") == "checkbox":
+            field.dispatch_event("click")  # the block may still be sliding into place
         else:
             field.fill(value)
 
