@@ -31,7 +31,7 @@ class DraftStorage(BaseStorage):
         super().init_data()
         self.rows: dict[str, DraftStep] = {}
         if self.draft is not None:
-            self.rows = {row.step: row for row in self.draft.steps.all()}
+            self.rows = {row.step: row for row in self.draft.steps.order_by("pk")}
 
     def reset(self) -> None:
         self.init_data()

@@ -15,17 +15,14 @@ NO_COUNTS: Counts = {}
 
 
 def counts_of(schema: FormSchema, data: Sequence[Any]) -> dict[str, int | None]:
-    """What the numbers of a form that tables are counted by say, over the raw input of all its steps."""
+    """What the numbers of a form that tables are counted by say, over the raw input of all its steps, in any order."""
     keys = {str(repeat.option("count")) for repeat in schema.repeats if repeat.option("count")}
-    return (
-        {
-            question.key: next((_number(question, raw.get(f"q-{question.key}")) for raw in data if raw), None)
-            for question in schema.scalars
-            if question.key in keys
-        }
-        if keys
-        else {}
-    )
+    counting = [question for question in schema.scalars if question.key in keys]
+    return {
+        question.key: next((_number(question, raw[name]) for raw in data if raw and name in raw), None)
+        for question in counting
+        if (name := f"q-{question.key}")
+    }
 
 
 def is_counted(repeat: Question) -> bool:

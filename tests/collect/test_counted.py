@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from forms_app.entry.counted import counts_of
 from forms_app.entry.submit import submit
 from forms_app.schema.check import check
 from forms_app.schema.model import FormSchema, Section
@@ -75,6 +76,23 @@ def test_a_number_changed_afterwards(grid_worker: Any, version: FormVersion, num
     assert shown in phone.text
     assert records(version) == []
     assert "乙" in phone.text  # nothing that was typed is thrown away
+
+
+def test_the_number_stands_in_a_later_step(grid_worker: Any, areas: Any) -> None:
+    """Steps are kept in any order by the database, and the first one need not have the number."""
+    area, number = content().sections[0].questions
+    sections = [Section(uid(name), name, questions=(asked,)) for name, asked in (("one", area), ("number", number))]
+    version = opened(published(FormSchema("家庭", (*sections, content().sections[1])), "counted"))
+    phone = Phone(grid_worker).open("/f/counted/").press(q__wang_ge="329921101201001").press(q__ren_shu="2")
+    assert 'name="r-members-1-name"' in phone.text
+    phone.press(r__members__0__name="甲", r__members__1__name="乙").press()
+    assert names(version) == ["甲", "乙"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_number_is_found_in_any_order_of_steps(order: int) -> None:
+    steps = [{"q-wang_ge": ["1"], "q-ren_shu": ["1"]}, {"r-members-0-name": ["甲"]}, {}]
+    assert counts_of(content(), steps[::order]) == {"ren_shu": 1}
 
 
 def test_none_are_needed_for_nought(grid_worker: Any, version: FormVersion) -> None:
