@@ -109,6 +109,30 @@ def test_a_question_type_has_a_page_with_a_picture(name):
     assert [word for word in ("SQLite", "PostgreSQL", "XLSForm") if word not in text] == []
 
 
+FILTERS = {
+    "contains": "contains a part",
+    "range": "from … to …",
+    "choice": "one of the choices",
+    "has": "one of the choices among several",
+    "equals": "or not",
+    "tree": "with everything below it",
+    "rows": "one answer of one row",
+    "area": "an area with everything below it",
+    "answered": "filled in or not",
+    "": "none",
+}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_the_page_of_a_question_type_says_how_a_ledger_filters_it(name):
+    text = (DOCS / "types" / f"{name}.md").read_text()
+    said = re.findall(r"^\| Ledger filter \| (.+) \|$", text, re.MULTILINE)
+    wanted = "has rows or not" if name == "repeat" else FILTERS[TYPES[name].filter]
+    assert len(said) == 1
+    assert wanted in said[0]
+    assert not TYPES[name].is_masked or "never by a part" in said[0]
+
+
 def test_every_picture_is_shown_small_and_made_by_the_script():
     types = DOCS / "images/types"
     shown = {picture for page in PAGES for picture in pictures(page) if picture.parent != types}

@@ -13,7 +13,7 @@ from django.db.models.lookups import IContains
 
 from forms_app.entry import numbers
 from forms_app.entry.display import masked_number
-from forms_app.entry.text import half_width, is_han, name_dots
+from forms_app.entry.text import dots, half_width, is_han
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.models import Form
@@ -48,7 +48,7 @@ def _contains(built: RecordModels, questions: tuple[Question, ...], text: str) -
             continue
         attribute = built.attribute(question.uuid)
         if question.type == "text" and spelled:
-            condition |= Q(IContains(_without_spaces(attribute), spelled))
+            condition |= Q(IContains(without_spaces(attribute), spelled))
         elif row.is_searched:
             condition |= Q(**{f"{attribute}__icontains": text})
         else:
@@ -60,11 +60,12 @@ def _contains(built: RecordModels, questions: tuple[Question, ...], text: str) -
 
 def name_of(text: str) -> str:
     """'王 小明' → '王小明' where the text may be a Chinese name, whose spaces do not count; else empty."""
-    bare = "".join(name_dots(text).split())
+    bare = "".join(dots(text).split())
     return bare if is_han(bare) else ""
 
 
-def _without_spaces(attribute: str) -> Replace:
+def without_spaces(attribute: str) -> Replace:
+    """A text column without the spaces inside names."""
     return Replace(Replace(F(attribute), Value(" "), Value("")), Value("\u3000"), Value(""))
 
 

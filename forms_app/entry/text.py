@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.schema.reading import half_width
 
-__all__ = ["half_width", "is_han", "name_dots", "tidy"]
+__all__ = ["dots", "half_width", "is_han", "name_dots", "tidy"]
 
 _INVISIBLE_ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
 _DIRECTION_MARKS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
@@ -34,12 +34,18 @@ def _unreadable(character: str) -> bool:
 
 
 _HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
-_DOTS = re.compile(rf"(?<={_HAN})[ \u3000]*[•・．‧∙⋅･·][ \u3000]*(?={_HAN})")
+_DOT = "[•・．‧∙⋅･·]"
+_DOTS = re.compile(rf"(?<={_HAN})[ \u3000]*{_DOT}[ \u3000]*(?={_HAN})")
 
 
 def name_dots(text: str) -> str:
     """阿依古丽•买买提 → 阿依古丽·买买提: between Chinese characters the dot of names is U+00B7, without spaces."""
     return _DOTS.sub("·", text)
+
+
+def dots(text: str) -> str:
+    """Every dot of names as U+00B7, also at the ends of a part of a name: ．买买提 → ·买买提."""
+    return re.sub(_DOT, "·", text)
 
 
 def is_han(text: str) -> bool:

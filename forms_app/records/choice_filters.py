@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -16,43 +16,52 @@ from django.utils.translation import gettext as _
 from forms_app.areas.models import Area
 from forms_app.codes import lookup
 from forms_app.entry.lists import Listing, Lists
+from forms_app.records.question_filters import ANSWERED, EMPTY, QuestionFilter, presence_options
 from forms_app.schema.kinds.listed import code_list
-from forms_app.schema.kinds.plain import most_stars
 from forms_app.schema.kinds.rows import RESULTS, rows_of
 from forms_app.schema.model import OTHER, Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.runtime import RecordModels
 
-KINDS = {"choice", "has", "equals", "tree", "rows", "area"}
 OPTION_LIMIT = 200  # choices of a code list; of longer ones the code or the label is typed
 NAMED = 5  # choices that a message names
 Option = tuple[str, str]
 
 
-class ChoiceFilter:
+class ChoiceFilter(QuestionFilter):
     """One question. ``field`` cleans to what ``condition`` takes."""
 
-    def __init__(self, question: Question, built: RecordModels, lists: Lists) -> None:
-        self.question, self.built = question, built
+    has_legend = False
+
+    def __init__(self, question: Question, built: RecordModels, lists: Lists, table: Question | None = None) -> None:
+        super().__init__(question, built, table)
         self.kind = TYPES[question.type].filter
         self.listing: Listing | None = lists.get(code_list(question)) if code_list(question) else None
         self.is_typed = self.listing is not None and len(self.listing.entries) > OPTION_LIMIT
         self.options: list[Option] = [] if self.is_typed else list(self._options())
 
-    @property
-    def name(self) -> str:
-        return f"f_{self.question.key}"
+    def fields(self) -> dict[str, forms.Field]:
+        return {self.name: self.field()}
 
     def field(self) -> forms.Field:
         if self.is_typed:
             assert self.listing is not None
-            return TypedCode(self.listing, self.question)
-        field = forms.ChoiceField(required=False, label=self.question.label, choices=[("", _("All")), *self.options])
+            return TypedCode(self.listing, self.question, self.label)
+        # A consent that was not given is nothing stored; the rows of a matrix are answered one by one.
+        more = [] if self.question.type == "consent" or self.kind == "rows" else presence_options()
+        choices = [("", _("All")), *self.options, *more]
+        field = forms.ChoiceField(required=False, label=self.label, choices=choices)
         field.error_messages["invalid_choice"] = _("No such choice. Choose one from the list.")
         return field
 
+    def found(self, data: Mapping[str, Any]) -> list[tuple[Q, str]]:
+        code = data[self.name]
+        return [(self.condition(code), self.words(code))] if code else []
+
     def condition(self, code: str) -> Q:
         question = self.question
+        if code in {ANSWERED, EMPTY}:
+            return self.answered(code == ANSWERED)
         if self.kind == "rows":
             row, _colon, answer = code.partition(":")
             return Q(**{self.built.attribute(question.uuid, row): answer})
@@ -74,6 +83,8 @@ class ChoiceFilter:
         return f"{self.question.label}：{self._label(code)}"
 
     def _label(self, code: str) -> str:
+        if code in {ANSWERED, EMPTY}:
+            return dict(presence_options())[code]
         if self.listing is None or code not in self.listing.entries:
             return dict(self.options).get(code, self.question.choice_label(code))
         return self.listing.path(code) if self.kind == "tree" else self.listing.text(code)
@@ -84,9 +95,6 @@ class ChoiceFilter:
             yield from [("1", _("Yes")), ("0", _("No"))]
         elif question.type == "consent":
             yield from [("1", _("Agreed to")), ("0", _("Not agreed to"))]
-        elif question.type == "rating":
-            for mark in range(most_stars(question), 0, -1):
-                yield str(mark), _("%(mark)d points") % {"mark": mark}
         elif question.type == "check_item":
             yield from ((result.code, result.label) for result in RESULTS)
         elif self.kind == "rows":
@@ -112,37 +120,36 @@ class ChoiceFilter:
             yield entry.code, "　" * depth + label
 
 
-class AreaFilter:
+class AreaFilter(QuestionFilter):
     """A question that asks for an area beside the record's own. Everything below the area counts."""
 
-    def __init__(self, question: Question, built: RecordModels) -> None:
-        self.question, self.built = question, built
+    has_legend = False
 
-    @property
-    def name(self) -> str:
-        return f"f_{self.question.key}"
-
-    def field(self) -> forms.Field:
-        return AreaCode(required=False, label=self.question.label, max_length=18, widget=forms.Select)
+    def fields(self) -> dict[str, forms.Field]:
+        return {self.name: AreaCode(required=False, label=self.label, max_length=18, widget=forms.Select)}
 
     @staticmethod
-    def offer(field: forms.Field, options: list[Option], chosen: Area | None) -> None:
+    def offer(field: forms.Field, options: list[Option], chosen: Area | str | None) -> None:
         """``options``: the areas of whoever looks, to be chosen from."""
-        more = [(chosen.code, chosen.full_name())] if chosen and chosen.code not in dict(options) else []
-        field.widget.choices = [("", _("All")), *options, *more]
+        is_new = isinstance(chosen, Area) and chosen.code not in dict(options)
+        more = [(chosen.code, chosen.full_name())] if isinstance(chosen, Area) and is_new else []
+        field.widget.choices = [("", _("All")), *presence_options(), *options, *more]
 
-    def condition(self, area: Area) -> Q:
-        return Q(**{f"{self.built.attribute(self.question.uuid)}__path__startswith": area.path})
-
-    def words(self, area: Area) -> str:
-        return f"{self.question.label}：{area.full_name()}"
+    def found(self, data: Mapping[str, Any]) -> list[tuple[Q, str]]:
+        chosen = data[self.name]
+        if not isinstance(chosen, Area):
+            return self.presence_found(chosen or "")
+        condition = Q(**{f"{self.built.attribute(self.question.uuid)}__path__startswith": chosen.path})
+        return [(condition, f"{self.question.label}：{chosen.full_name()}")]
 
 
 class AreaCode(forms.CharField):
-    """Cleans to an Area, None when empty."""
+    """Cleans to an Area, to ANSWERED or EMPTY, None when empty."""
 
-    def clean(self, value: Any) -> Area | None:
+    def clean(self, value: Any) -> Area | str | None:
         code = super().clean(value)
+        if code in {ANSWERED, EMPTY}:
+            return str(code)
         area = Area.find(code) if code else None
         if code and area is None:
             raise ValidationError(_("No such area. Choose one from the list."))
@@ -152,9 +159,9 @@ class AreaCode(forms.CharField):
 class TypedCode(forms.CharField):
     """A code or a label of a long list, or enough of it to be the only one. Cleans to the code."""
 
-    def __init__(self, listing: Listing, question: Question) -> None:
+    def __init__(self, listing: Listing, question: Question, label: str) -> None:
         hint = {"type": "search", "placeholder": _("Code or label"), "autocomplete": "off"}
-        super().__init__(required=False, label=question.label, max_length=100, widget=forms.TextInput(attrs=hint))
+        super().__init__(required=False, label=label, max_length=100, widget=forms.TextInput(attrs=hint))
         self.error_messages["max_length"] = _("Search for at most %(limit)d characters.") % {"limit": 100}
         self.listing, self.has_other = listing, bool(question.option("other"))
 

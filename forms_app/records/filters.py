@@ -1,4 +1,4 @@
-"""What a ledger may be narrowed down by: search, area, dates, and choice questions; a form over the address."""
+"""What a ledger may be narrowed down by: search, area, dates, and questions; a form over the address."""
 
 from __future__ import annotations
 
@@ -15,17 +15,14 @@ from django.utils.translation import gettext as _
 from forms_app.areas.models import LEVELS, Area
 from forms_app.areas.scope import Scope
 from forms_app.entry.display import day_text
-from forms_app.entry.lists import Lists
-from forms_app.records.choice_filters import KINDS, AreaFilter, ChoiceFilter
-from forms_app.records.columns import known_questions
+from forms_app.records.choice_filters import AreaFilter
+from forms_app.records.question_filters import QuestionFilter
+from forms_app.records.questions_offered import MOST, Offer, chosen_filters, offers
+from forms_app.records.row_filters import in_rows
 from forms_app.records.search import search, search_words
-from forms_app.schema.model import Question
-from forms_app.schema.types import TYPES
-from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import RecordModels
 
 SEARCH_LENGTH = 50
-CHOICE_FILTERS = 12
 AREA_OPTIONS = 400
 EARLIEST, LATEST = datetime.date(1990, 1, 1), datetime.date(2199, 12, 31)
 
@@ -36,6 +33,14 @@ class Condition:
 
     q: Q
     words: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """The inputs of one question on the page."""
+
+    filter: QuestionFilter
+    fields: list[forms.BoundField]
 
 
 class FilterForm(forms.Form):
@@ -58,20 +63,16 @@ class FilterForm(forms.Form):
         self.fields["since"].label, self.fields["until"].label = _("Filled in from"), _("to")
         for name in ("since", "until"):
             self.fields[name].error_messages["invalid"] = _("Write the date like 2026-11-23.")
-        lists = Lists()
-        self.choices = [
-            AreaFilter(question, built) if question.type == "area" else ChoiceFilter(question, built, lists)
-            for question in _choice_questions(built.version)
-        ]
-        for choice in self.choices:
-            self.fields[choice.name] = choice.field()
+        self.questions = chosen_filters(built, data)
+        for item in self.questions:
+            self.fields.update(item.fields())
 
     def offer_areas(self) -> None:
         """Fill the list of areas to choose from. One or two queries; only for showing the form."""
         options = area_options(self.scope)
-        for choice in self.choices:
-            if isinstance(choice, AreaFilter):
-                choice.offer(self.fields[choice.name], options, self.cleaned_data.get(choice.name))
+        for item in self.questions:
+            if isinstance(item, AreaFilter):
+                item.offer(self.fields[item.name], options, self.cleaned_data.get(item.name))
         chosen = self.data.get("area", "")
         if chosen and chosen not in dict(options) and (area := self.cleaned_data.get("area")):
             options.append((area.code, area.full_name()))
@@ -97,6 +98,10 @@ class FilterForm(forms.Form):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and since > until:
             self.add_error("until", _("The last day is before the first."))
+        if len(self.questions) > MOST:
+            self.add_error(None, _("At most %(limit)d questions can be looked at at once.") % {"limit": MOST})
+        for item in self.questions:
+            item.check(self)
         return data
 
     @property
@@ -110,10 +115,10 @@ class FilterForm(forms.Form):
         if data["area"]:
             found.append(self._area_condition(data["area"]))
         found += _date_conditions(data["since"], data["until"])
-        for choice in self.choices:
-            if code := data[choice.name]:
-                found.append(Condition(choice.condition(code), choice.words(code)))
-        return found
+        for item in self.questions:
+            if item.table is None:
+                found += [Condition(*one) for one in item.found(data)]
+        return found + [Condition(*one) for one in in_rows(self.questions, data, self.built)]
 
     @staticmethod
     def _area_condition(area: Area) -> Condition:
@@ -121,12 +126,18 @@ class FilterForm(forms.Form):
         return Condition(Scope(subtrees=(area.path,)).q("area_path"), words)
 
     @property
-    def choice_fields(self) -> list[forms.BoundField]:
-        return [self[choice.name] for choice in self.choices]
+    def blocks(self) -> list[Block]:
+        return [Block(item, [self[name] for name in item.fields()]) for item in self.questions]
 
     @property
-    def is_narrowed_by_choice(self) -> bool:
-        return any(self.data.get(choice.name) for choice in self.choices)
+    def offers(self) -> list[Offer]:
+        """All questions that may be chosen, for the list of ticks."""
+        return offers(self.built, self.questions)
+
+    @property
+    def is_narrowed_by_question(self) -> bool:
+        """Whether the page should open 更多条件: something is asked there, or was just chosen."""
+        return "by" in self.data or any(self.data.get(name) for item in self.questions for name in item.names)
 
 
 def _holds_part_of(scope: Scope, area: Area) -> bool:
@@ -150,13 +161,6 @@ def _short(area: Area, names: dict[str, str]) -> str:
     above = names.get(area.path[: -Area.steplen], "")
     name = area.name.removeprefix(above) or area.name
     return name if area.is_open else _("%(name)s (closed)") % {"name": name}
-
-
-def _choice_questions(version: FormVersion) -> list[Question]:
-    known = known_questions(version)
-    own = version.schema.area_question  # where the records lie has a filter of its own
-    wanted = [q for q in version.schema.scalars if TYPES[q.type].filter in KINDS and q is not own]
-    return [known[question.uuid] for question in wanted[:CHOICE_FILTERS]]
 
 
 def _date_conditions(since: datetime.date | None, until: datetime.date | None) -> list[Condition]:

@@ -26,7 +26,7 @@ class QuestionType:
     storage: Storage
     field: str  # dotted path of a function (Question, FieldContext) -> django.forms.Field
     xlsform: str
-    filter: str = ""  # how a ledger filters it: contains, equals, choice, has, range, area; "" for not at all
+    filter: str = ""  # how a ledger filters it (records.filters): contains, range, choice, …; "" for not at all
     options: tuple[str, ...] = ()  # settings beside label, hint, required, default and key
     parts: Callable[[Question], tuple[Part, ...]] | None = None
     extras: tuple[Part, ...] = ()  # columns that only exports have; ``show_part`` writes them

@@ -47,7 +47,7 @@ def _log_search(request: HttpRequest, found: Ledger) -> None:
 
 
 def _narrowing(request: HttpRequest) -> list[str]:
-    return [name for name in clean(request.GET) if name not in {"sort", "col", "page"}]
+    return [name for name in clean(request.GET) if name not in {"sort", "col", "by", "page"}]
 
 
 def _list_context(request: HttpRequest, found: Ledger) -> dict[str, Any]:

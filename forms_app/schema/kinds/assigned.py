@@ -49,7 +49,7 @@ ROWS = (
     ),
     QuestionType(
         "device", "Device and time", "tablet-alt", Storage("text", AGENT_LENGTH), f"{_ASSIGNED}.device", "start",
-        options=("what",), parts=device_parts, show=f"{_ASSIGNED}.recorded_text",
+        "range", options=("what",), parts=device_parts, show=f"{_ASSIGNED}.recorded_text",
         show_cell=f"{_ASSIGNED}.recorded_cell", is_asked=False, has_default=False,
         is_required=False, in_table=False, in_repeat=False, is_sortable=True,
     ),

@@ -59,11 +59,11 @@ ROWS = (
         show=f"{_DISPLAY}.yes_no", is_sortable=True,
     ),
     QuestionType(
-        "phone", "Phone", "mobile-alt", Storage("text", 20), f"{_FIELDS}.phone", "text", "contains", ("kinds",),
+        "phone", "Phone", "mobile-alt", Storage("text", 20), f"{_FIELDS}.phone", "text", "answered", ("kinds",),
         is_masked=True,
     ),
     QuestionType(
-        "id_number", "ID number", "user", Storage("text", 18), f"{_FIELDS}.id_number", "text", "contains",
+        "id_number", "ID number", "user", Storage("text", 18), f"{_FIELDS}.id_number", "text", "answered",
         has_default=False, is_masked=True,
     ),
     QuestionType(
@@ -71,14 +71,14 @@ ROWS = (
         show=f"{_DISPLAY}.area_name", read=f"{_CELLS}.area", joins=("",), has_default=False,
     ),
     QuestionType(
-        "photo", "Photo", "image", Storage("uuid"), f"{_FIELDS}.photo", "image", show=f"{_DISPLAY}.photo_taken",
-        files="photo", has_default=False, in_list=False, in_table=False,
+        "photo", "Photo", "image", Storage("uuid"), f"{_FIELDS}.photo", "image",
+        "answered", show=f"{_DISPLAY}.photo_taken", files="photo", has_default=False, in_list=False, in_table=False,
     ),
 )  # fmt: skip
 
 TABLES = (
     QuestionType(
-        "repeat", "Table of rows", "list-ul", Storage("table"), "", "begin_repeat",
+        "repeat", "Table of rows", "list-ul", Storage("table"), "", "begin_repeat", "answered",
         options=("add_label", "minimum", "maximum", "count"), show=f"{_DISPLAY}.row_count", has_default=False,
         in_list=False, in_table=False,
     ),

@@ -45,13 +45,14 @@ def links_somewhere(question: Question) -> Iterator[Fault]:
 
 ROWS = (
     QuestionType(
-        "person", "Person in office", "group", Storage("person"), f"{_PEOPLE}.person", "select_one", options=("posts",),
+        "person", "Person in office", "group", Storage("person"), f"{_PEOPLE}.person", "select_one",
+        "answered", options=("posts",),
         show=f"{_PEOPLE}.text", joins=("user", "post", "area"), read=f"{_PEOPLE}.cell", inputs=("find",),
         check=posts_fit, has_default=False,
     ),
     QuestionType(
         "record_link", "Record of another form", "link-external", Storage("uuid"), f"{_LINKS}.record_link",
-        "select_one", options=("form", "shown", "carry"), show=f"{_LINKS}.text", show_part=f"{_LINKS}.part",
+        "select_one", "answered", options=("form", "shown", "carry"), show=f"{_LINKS}.text", show_part=f"{_LINKS}.part",
         extras=(Part("title", NOTHING, "Title"),), inputs=("find",), check=links_somewhere, has_default=False,
     ),
 )  # fmt: skip

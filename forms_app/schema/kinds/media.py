@@ -48,20 +48,22 @@ def _limit(question: Question, name: str, limit: int) -> Iterator[Fault]:
 ROWS = (
     QuestionType(
         "photos", "Several photos", "image", Storage("text", ID_LENGTH * MOST_PHOTOS), f"{_MEDIA}.photos", "image",
+        "answered",
         options=("minimum", "maximum"), show=f"{_MEDIA}.photo_count", files="photo", holds_many=True, check=_photos,
         has_default=False, in_table=False,
     ),
     QuestionType(
         "files", "Files", "doc-full-inverse", Storage("text", ID_LENGTH * MOST_FILES), f"{_MEDIA}.files", "file",
-        options=("maximum",), show=f"{_MEDIA}.file_count", files="file", holds_many=True, check=_files,
+        "answered", options=("maximum",), show=f"{_MEDIA}.file_count", files="file", holds_many=True, check=_files,
         has_default=False, in_table=False,
     ),
     QuestionType(
-        "audio", "Sound recording", "media", Storage("uuid"), f"{_MEDIA}.audio", "audio", options=("seconds",),
+        "audio", "Sound recording", "media", Storage("uuid"), f"{_MEDIA}.audio", "audio",
+        "answered", options=("seconds",),
         show=f"{_MEDIA}.recorded", files="audio", check=_audio, has_default=False, in_table=False,
     ),
     QuestionType(
-        "signature", "Signature", "edit", Storage("uuid"), f"{_MEDIA}.signature", "image", show=f"{_MEDIA}.signed",
-        files="signature", inputs=("drawn",), has_default=False, in_table=False,
+        "signature", "Signature", "edit", Storage("uuid"), f"{_MEDIA}.signature", "image",
+        "answered", show=f"{_MEDIA}.signed", files="signature", inputs=("drawn",), has_default=False, in_table=False,
     ),
 )  # fmt: skip

@@ -37,16 +37,17 @@ def accuracy_fits(question: Question) -> Iterator[Fault]:
 
 ROWS = (
     QuestionType(
-        "location", "Position", "crosshairs", _DEGREES, f"{_PLACES}.location", "geopoint", options=("accuracy",),
+        "location", "Position", "crosshairs", _DEGREES, f"{_PLACES}.location", "geopoint",
+        "answered", options=("accuracy",),
         parts=point_parts, show=f"{_PLACES}.point_text", remark=f"{_PLACES}.point_remark",
         read=f"{_PLACES}.cell", sample="31.234567", check=accuracy_fits, has_default=False,
     ),
     QuestionType(
         "track", "Way that was walked", "redirect", Storage("text", WKT_LENGTH), f"{_LINES}.track", "geotrace",
-        parts=track_parts, show=f"{_LINES}.track_text", drawing=f"{_LINES}.drawing", has_default=False,
+        "answered", parts=track_parts, show=f"{_LINES}.track_text", drawing=f"{_LINES}.drawing", has_default=False,
     ),
     QuestionType(
         "shape", "Outline of an area", "expand-right", Storage("text", WKT_LENGTH), f"{_LINES}.shape", "geoshape",
-        parts=shape_parts, show=f"{_LINES}.shape_text", drawing=f"{_LINES}.drawing", has_default=False,
+        "answered", parts=shape_parts, show=f"{_LINES}.shape_text", drawing=f"{_LINES}.drawing", has_default=False,
     ),
 )  # fmt: skip

@@ -45,7 +45,7 @@ ROWS = (
         show=f"{_MOMENTS}.month_text", read=f"{_MOMENTS}.month_cell", sample="2026-11", is_sortable=True,
     ),
     QuestionType(
-        "rating", "Rating", "pick", Storage("integer"), f"{_PLAIN}.rating", "range", "choice", ("stars",),
+        "rating", "Rating", "pick", Storage("integer"), f"{_PLAIN}.rating", "range", "range", ("stars",),
         show=f"{_PLAIN}.points", show_cell=f"{_DISPLAY}.plain", check=stars, sample="5", is_sortable=True,
     ),
     QuestionType(
