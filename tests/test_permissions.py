@@ -86,6 +86,7 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     # Nobody's picture in this world; tests/accounts/test_portraits.py asks who sees whose.
     ("accounts:portrait", lambda _world: {"name": uuid.uuid4()}, "nnnnnnnn"),
     ("collect:home", nothing, "ooooooso"),
+    ("collect:rare", nothing, "oooooooo"),
     ("collect:fill", of_form(SLUG), "nnnoonsn"),
     ("collect:fill", of_form(OPEN_SLUG), "oooooooo"),
     ("collect:fill", of_form("no-such-form"), "nnnnnnnn"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from forms_app.collect import codes, linked, views
+from forms_app.collect import codes, linked, rare, views
 
 app_name = "collect"
 urlpatterns = [
     path("m/", views.home, name="home"),
+    path("m/rare/", rare.rare, name="rare"),
     path("f/<slug:slug>/", views.fill, name="fill"),
     path("f/<slug:slug>/codes/<uuid:question>/", codes.codes, name="codes"),
     path("f/<slug:slug>/records/<uuid:question>/", linked.linked, name="linked"),

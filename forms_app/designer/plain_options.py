@@ -23,6 +23,11 @@ RECORDED = [
 
 def plain_options() -> dict[str, blocks.Block]:
     return {
+        "person_name": blocks.BooleanBlock(
+            label=_("A person's name"),
+            required=False,
+            help_text=_("Offers the table of rare characters beside the line."),
+        ),
         "kinds": blocks.ChoiceBlock(label=_("Which phones"), required=False, choices=PHONE_KINDS),
         "stars": blocks.IntegerBlock(
             label=_("Most stars"), required=False, min_value=3, max_value=10, help_text=_("3 to 10; left empty, 5.")

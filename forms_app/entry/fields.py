@@ -17,7 +17,7 @@ from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.display import unit_of
 from forms_app.entry.places import area, photo
 from forms_app.entry.text import half_width, name_dots, tidy
-from forms_app.entry.widgets import DateInput, UnitInput
+from forms_app.entry.widgets import DateInput, NameInput, UnitInput
 from forms_app.schema import reading
 from forms_app.schema.model import Question
 from forms_app.schema.types import LONG_TEXT_LENGTH, TEXT_LENGTH, TYPES
@@ -153,7 +153,8 @@ class IdNumberField(TextField):
 
 
 def short_text(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
-    field = ShortTextField(question, TEXT_LENGTH, forms.TextInput({"autocomplete": "off"}))
+    widget = NameInput if question.option("person_name") else forms.TextInput
+    field = ShortTextField(question, TEXT_LENGTH, widget({"autocomplete": "off"}))
     field.widget.attrs["maxlength"] = str(field.longest)
     return field
 

@@ -50,6 +50,12 @@ class DateInput(forms.DateInput):
         super().__init__({"min": "1900-01-01", "max": "2100-12-31"}, format="%Y-%m-%d")
 
 
+class NameInput(forms.TextInput):
+    """A line with a button that leads to the table of rare characters (static/entry/rare.js)."""
+
+    template_name = "entry/widgets/name.html"
+
+
 class UnitInput(forms.TextInput):
     """A number with its unit behind it."""
 

@@ -24,7 +24,7 @@ def places(question: Question) -> Iterator[Fault]:
 ROWS = (
     QuestionType(
         "text", "Short text", "pilcrow", Storage("text", TEXT_LENGTH), f"{_FIELDS}.short_text", "text", "contains",
-        ("max_length",), is_sortable=True, is_searched=True,
+        ("person_name", "max_length"), is_sortable=True, is_searched=True,
     ),
     QuestionType(
         "long_text", "Long text", "doc-full", Storage("text", LONG_TEXT_LENGTH), f"{_FIELDS}.long_text", "text",

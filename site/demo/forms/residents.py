@@ -6,7 +6,14 @@ from demo.forms import codes
 from demo.forms.build import ask, form, repeat
 
 _MEMBER = [
-    ask("text", "姓名", required=True, max_length=50, hint="与身份证一致；少数民族姓名中间的点写作“·”"),
+    ask(
+        "text",
+        "姓名",
+        required=True,
+        max_length=50,
+        person_name=True,
+        hint="与身份证一致；少数民族姓名中间的点写作“·”",
+    ),
     ask("choice", "与户主关系", required=True, choices=codes.RELATION),
     ask("choice", "性别", required=True, choices=codes.SEX),
     ask("id_number", "公民身份号码", required=True),
@@ -34,7 +41,7 @@ RESIDENTS = form(
         [
             ask("area", "所属网格", required=True, level="micro", hint="选到微网格"),
             ask("text", "户号", required=True, max_length=20),
-            ask("text", "户主姓名", required=True, max_length=50),
+            ask("text", "户主姓名", required=True, max_length=50, person_name=True),
             ask("phone", "联系电话"),
             ask("text", "详细地址", required=True, hint="写到门牌号或房号"),
             ask("choice", "住所类型", required=True, choices=codes.DWELLING, default="1"),

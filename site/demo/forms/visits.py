@@ -17,7 +17,7 @@ VISIT = form(
         "",
         [
             ask("area", "所属网格", required=True, level="grid"),
-            ask("text", "户主姓名", required=True, max_length=50),
+            ask("text", "户主姓名", required=True, max_length=50, person_name=True),
             ask("text", "户号", max_length=20),
             ask("date", "走访日期", required=True, default="today"),
             ask("choice", "走访方式", required=True, choices=MANNER, default="1"),
