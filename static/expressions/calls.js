@@ -1,11 +1,10 @@
-// What the functions do, for those whose arguments are simply computed first. Twin of expressions/calls.py.
+// Functions whose arguments are simply computed first. Twin of expressions/calls.py; rare ones are in extras.
 import { ageOn, dateText, formatted, momentText } from "./days.js";
-import { birthday, sex } from "./identity.js";
 import { matches } from "./patterns.js";
-import { Failed, flag, flat, number, rounded, short, strip, text } from "./values.js";
+import { Failed, flag, number, rounded, short, strip, text } from "./values.js";
 
 const codesOf = (value) => text(value).split(/[ \t\r\n]+/).filter(Boolean);
-const numbers = (context, items) => flat(items).filter((item) => item !== "").map((item) => number(item, context.offset));
+const numbers = (context, items) => items.flat().filter((item) => item !== "").map((item) => number(item, context.offset));
 const numeric = (compute) => (context, ...items) => compute(...items.map((item) => number(item, context.offset)));
 const AS_IN_MATH = ["abs", "pow", "sqrt", "exp", "log", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2"];
 
@@ -67,6 +66,18 @@ function after(context, value, mark) {
   return at < 0 ? "" : text(value).slice(at + text(mark).length);
 }
 
+// least, most: a limit below zero is none.
+function within(context, least, most, found) {
+  const [low, high] = [number(least, context.offset), number(most, context.offset)];
+  return (low < 0 || found >= low) && (high < 0 || found <= high);
+}
+
+// Answers and weights by turns; what is no number weighs nothing.
+function weighted(context, least, most, ...items) {
+  const weight = (at) => (flag(items[at]) && number(items[at + 1], context.offset)) || 0;
+  return within(context, least, most, items.reduce((sum, item, at) => (at % 2 ? sum : sum + weight(at)), 0));
+}
+
 export const CALLS = {
   not: (context, value) => !flag(value),
   true: () => true,
@@ -77,14 +88,16 @@ export const CALLS = {
   "selected-at": selectedAt,
   "count-selected": (context, value) => codesOf(value).length,
   count: (context, items) => (Array.isArray(items) ? items.length : 1),
-  "count-non-empty": (context, items) => flat([items]).filter((item) => item !== "").length,
+  "count-non-empty": (context, items) => [items].flat().filter((item) => item !== "").length,
   sum: (context, items) => numbers(context, [items]).reduce((sum, one) => sum + one, 0),
   min: extreme((one, best) => one < best),
   max: extreme((one, best) => one > best),
-  join: (context, mark, ...items) => short(flat(items).map(text).join(text(mark))),
+  join: (context, mark, ...items) => short(items.flat().map(text).join(text(mark))),
+  checklist: (context, least, most, ...items) => within(context, least, most, items.flat().filter(flag).length),
+  "weighted-checklist": weighted,
   string: (context, value) => text(value),
   "string-length": (context, value) => [...text(value)].length,
-  concat: (context, ...items) => short(flat(items).map(text).join("")),
+  concat: (context, ...items) => short(items.flat().map(text).join("")),
   contains: (context, value, part) => text(value).includes(text(part)),
   "starts-with": (context, value, part) => text(value).startsWith(text(part)),
   "ends-with": (context, value, part) => text(value).endsWith(text(part)),
@@ -94,14 +107,15 @@ export const CALLS = {
   "normalize-space": (context, value) => strip(text(value)).replace(/[ \t\r\n]+/g, " "),
   translate,
   regex,
-  uuid: (context) => context.world.uuid(),
+  uuid: ({ world }) => world.uuid(),
+  property: ({ world }, name) => world.property(text(name)),
   number: numeric((value) => value),
   int: numeric(Math.trunc),
   round,
   exp10: numeric((value) => 10 ** value),
   ...Object.fromEntries(AS_IN_MATH.map((name) => [name, numeric(Math[name])])),
   pi: () => Math.PI,
-  random: (context) => context.world.random(),
+  random: ({ world }) => world.random(),
   today: ({ world }) => world.today,
   now: ({ world }) => world.moment,
   date: numeric(dateText),
@@ -110,7 +124,5 @@ export const CALLS = {
   "decimal-time": numeric((value) => value - Math.floor(value)),
   "format-date": format,
   "format-date-time": format,
-  id_birthday: (context, value) => birthday(text(value)),
-  id_gender: (context, value) => sex(text(value)),
   age_on: (context, birth, day = context.world.today) => numeric(ageOn)(context, birth, day),
 };

@@ -1,6 +1,6 @@
-// What a citizen's ID number says (GB 11643-1999, 4). Twin of expressions/identity.py.
+// What a citizen's ID number says (GB 11643-1999, 4). Twin of expressions/identity.py; loaded only where asked for.
 import { read } from "./days.js";
-import { strip } from "./values.js";
+import { strip, text } from "./values.js";
 
 const bare = (number) => strip(number).toUpperCase();
 
@@ -11,7 +11,7 @@ function isValid(number) {
 }
 
 // '1980-01-02', or '' for what is no ID number. Old ones of 15 digits count.
-export function birthday(number) {
+function birthday(number) {
   const found = bare(number);
   let digits = "";
   if (/^[0-9]{15}$/.test(found)) digits = `19${found.slice(6, 12)}`;
@@ -21,8 +21,13 @@ export function birthday(number) {
 }
 
 // '1' for men, '2' for women, '' for what is no ID number.
-export function sex(number) {
+function sex(number) {
   const found = bare(number);
   if (!birthday(found)) return "";
   return found[found.length === 15 ? 14 : 16] % 2 ? "1" : "2";
 }
+
+export const CALLS = {
+  id_birthday: (context, value) => birthday(text(value)),
+  id_gender: (context, value) => sex(text(value)),
+};

@@ -1,11 +1,18 @@
 // All expressions of a form over the answers of one record. A change computes anew only what depends on it.
 // Twin of expressions/program.py; what the server hands over is made by expressions/portable.py.
+import { CALLS } from "./calls.js";
 import { dateText, momentText, part } from "./days.js";
 import { Compiler } from "./running.js";
 import { Failed, flag, number, numberText, rounded, text } from "./values.js";
 
 const FINDINGS = { calculated: Map, counts: Map, failed: Map, violated: Map, initial: Map, allowed: Map, required: Set };
 const ROW_LIMIT = 10_000;
+
+// Loads the functions that only some forms ask for. bundle: see below; extras: names of modules.
+export async function sheetOf(bundle, world) {
+  for (const name of bundle.extras) Object.assign(CALLS, (await import(`./${name}.js`)).CALLS);
+  return new Sheet(bundle, world);
+}
 
 // Paths: 'uuid', in tables 'table/0/uuid', 'table/0/inner/2/uuid'. Who fills a sheet in reads what it finds:
 // hidden and required are sets of paths, the others maps by path; allowed holds functions of a choice.

@@ -3,6 +3,8 @@ import { CALLS } from "./calls.js";
 import { equal, flag, less, lessOrEqual, number, text, unequal } from "./values.js";
 
 const keyOf = ([uuid, part]) => (part ? `${uuid}.${part}` : uuid);
+const told = (key) => (scope) => scope[key] ?? "";
+const point = (uuid) => (scope) => (scope[`${uuid}.lat`] && scope[`${uuid}.lon`] ? `${scope[`${uuid}.lat`]} ${scope[`${uuid}.lon`]}` : "");
 
 // chain: gives the tables that a question or a table stands in, outermost first. place: those around the expression.
 // reads: is told what it reads, and how many rows down from the form both stand in the same ones ('' is the world).
@@ -27,13 +29,14 @@ export class Compiler {
     return differs < 0 ? chain.length : differs;
   }
 
-  answer(given) {
-    const [key, chain] = [keyOf(given), this.chain(given[0])];
+  // What look finds in the own row, or in every row below the one that both places share.
+  answer(uuid, look) {
+    const chain = this.chain(uuid);
     const depth = this.common(chain);
-    this.reads(given[0], depth);
-    if (depth === chain.length) return (context) => context.scopes[depth][key] ?? "";
+    this.reads(uuid, depth);
+    if (depth === chain.length) return ({ scopes }) => look(scopes[depth]);
     const below = chain.slice(depth);
-    return (context) => rows(context.scopes[depth], below).map((row) => String(row[key] ?? ""));
+    return ({ scopes }) => rows(scopes[depth], below).map(look);
   }
 
   // One empty text for each row of a table: they are only counted.
@@ -73,7 +76,8 @@ const all = (compiler, given) => given.map((item) => compiler.run(item));
 
 // What is not simply computed from the left to the right.
 const SPECIAL = {
-  q: (compiler, given) => compiler.answer(given),
+  q: (compiler, given) => compiler.answer(given[0], told(keyOf(given))),
+  point: (compiler, [uuid]) => compiler.answer(uuid, point(uuid)),
   rows: (compiler, given) => compiler.rows(given),
   ".": () => (context) => context.own,
   choice: (compiler, [column]) => (context) => context.choice[column] ?? "",

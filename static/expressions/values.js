@@ -71,9 +71,6 @@ function shift(value, places) {
   return Number(`${mantissa}e${Number(exponent) + places}`);
 }
 
-// Answers of several rows in place of the list of them.
-export const flat = (items) => items.flat();
-
 export function short(value) {
   if (value.length > TEXT_LIMIT && [...value].length > TEXT_LIMIT) throw new Failed("too_much");
   return value;

@@ -36,4 +36,6 @@ export class World {
   choiceLabel() { return ""; } // (uuid of the question, code)
 
   pull() { return ""; } // (list, column, column of the key, key)
+
+  property() { return ""; } // what is known of the person who fills in
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from forms_app.schema.expressions.names import chains_of
-from forms_app.schema.expressions.portable import portable, program
+from forms_app.schema.expressions.portable import EXTRAS, portable, program
 from forms_app.schema.expressions.rules import rules_of
 from forms_app.schema.expressions.tree import walk
 from forms_app.schema.model import FormSchema
@@ -55,7 +55,7 @@ def group(some: list[Vector]) -> dict[str, Any]:
         )
     chains = {uuid: list(chain) for uuid, chain in chains_of(form).items() if chain}
     patterns = {text: program(text) for text in used}
-    return {**around(form, NOW), "chains": chains, "patterns": patterns, "vectors": asked}
+    return {**around(form, NOW), "chains": chains, "patterns": patterns, "extras": list(EXTRAS), "vectors": asked}
 
 
 def form(schema: FormSchema, answers: Mapping[str, Any], changes: Any = (), now: int = NOW) -> dict[str, Any]:
@@ -66,8 +66,8 @@ def form(schema: FormSchema, answers: Mapping[str, Any], changes: Any = (), now:
 
 def around(schema: FormSchema, now: int) -> dict[str, Any]:
     labels = {question.uuid: vectors.labels(question) for question, _parent in schema.walk()}
-    lists = vectors.read()["lists"]
-    return {"now": now, "labels": {uuid: known for uuid, known in labels.items() if known}, "lists": lists}
+    known = {name: vectors.read()[name] for name in ("lists", "person")}
+    return {"now": now, "labels": {uuid: some for uuid, some in labels.items() if some}, **known}
 
 
 def spelled(schema: FormSchema, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 // The browser's interpreter over the file of vectors: what is asked and told as JSON (see vectors.py).
-import { Sheet } from "/static/expressions/program.js";
+import { CALLS } from "/static/expressions/calls.js";
+import { sheetOf } from "/static/expressions/program.js";
 import { Compiler } from "/static/expressions/running.js";
 import { Failed } from "/static/expressions/values.js";
 import { World } from "/static/expressions/world.js";
 
 class Lists extends World {
-  constructor({ now, labels, lists, patterns = {} }) {
+  constructor({ now, labels, lists, person, patterns = {} }) {
     super(now);
-    Object.assign(this, { labels, lists, patterns, seconds: 30 });
+    Object.assign(this, { labels, lists, person, patterns, seconds: 30 });
   }
 
   choiceLabel(uuid, code) {
@@ -18,6 +19,10 @@ class Lists extends World {
     const place = (name) => ({ name: 0, code: 0, label: 1, parent: 2 })[name];
     const found = key && this.lists[source].find((row) => row[place(keyColumn)] === key);
     return found ? found[place(column)] : "";
+  }
+
+  property(name) {
+    return this.person[name] ?? "";
   }
 }
 
@@ -40,12 +45,15 @@ function computed(world, chains, { tree, chain, index, uuid, answers }) {
 }
 
 // One group: { now, labels, lists, patterns, chains, vectors } → what each gives.
-window.compute = (group) => group.vectors.map((vector) => computed(new Lists({ ...group, ...vector }), group.chains, vector));
+window.compute = async (group) => {
+  for (const name of group.extras) Object.assign(CALLS, (await import(`/static/expressions/${name}.js`)).CALLS);
+  return group.vectors.map((vector) => computed(new Lists({ ...group, ...vector }), group.chains, vector));
+};
 
 // One form: { now, labels, lists, bundle, answers, changes: [[uuid, index, texts]] } → what is found after all of them,
 // and how many expressions the last one took.
-window.settle = ({ bundle, answers, changes = [], ...around }) => {
-  const sheet = new Sheet(bundle, new Lists(around));
+window.settle = async ({ bundle, answers, changes = [], ...around }) => {
+  const sheet = await sheetOf(bundle, new Lists(around));
   sheet.settle(answers);
   for (const [uuid, index, texts] of changes) sheet.change(uuid, index, texts);
   return { ...found(sheet, around.labels), count: sheet.world.count };

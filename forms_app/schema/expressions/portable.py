@@ -11,6 +11,13 @@ from forms_app.schema.expressions.tree import Tree, walk
 from forms_app.schema.model import Question
 from forms_app.schema.types import parts_of
 
+# Functions that only some forms ask for, by the module of static/expressions/ that has them.
+EXTRAS = {
+    "coding": {"digest", "base64-decode", "randomize"},
+    "identity": {"id_birthday", "id_gender"},
+    "places": {"distance", "area", "geofence"},
+}
+
 
 def portable(rules: Rules, kept: Collection[str] | None = None) -> dict[str, Any]:
     """``kept``: uuids of the sections and questions whose expressions are wanted; all of them by default."""
@@ -22,6 +29,7 @@ def portable(rules: Rules, kept: Collection[str] | None = None) -> dict[str, Any
         "last": [entry.uuid for entry in rules.last if entry.uuid in with_rules],
         "inside": {uuid: children for uuid, children in rules.inside.items() if rules.entries[uuid].question is None},
         "patterns": {text: program(text) for text in sorted(_patterns(trees))},
+        "extras": extras(trees),
     }
 
 
@@ -58,6 +66,12 @@ def written(question: Question) -> dict[str, Any]:
     if storage.kind == "decimal":
         return {"kind": "number", "places": min(int(question.option("places", storage.places)), storage.places)}
     return {"kind": storage.kind} if storage.kind in {"boolean", "date", "month", "datetime", "time"} else {}
+
+
+def extras(trees: Iterable[Tree]) -> list[str]:
+    """Names of the modules with rare functions that these trees need."""
+    used = {found[0] for tree in trees for found in walk(tree) if isinstance(found, list)}
+    return [name for name, functions in EXTRAS.items() if used & functions]
 
 
 def _patterns(trees: Iterable[Tree]) -> set[str]:
