@@ -13,6 +13,8 @@ MESSAGES = {
     "expression_unexpected": _(
         "Character %(at)d: “%(text)s” cannot stand here. Look for a missing operator, comma or bracket."
     ),
+    "expression_control": _("Character %(at)d: a sign that cannot be seen stands here. Delete it."),
+    "expression_large_number": _("Character %(at)d: this number is too large."),
     "expression_open_quote": _("Character %(at)d: these quotes are not closed."),
     "expression_open_brace": _("Character %(at)d: “${” is not closed by “}”."),
     "expression_too_deep": _(

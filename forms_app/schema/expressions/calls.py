@@ -97,7 +97,7 @@ def _translate(context: Context, value: Value, old: Value, new: Value) -> Value:
 
 def _regex(context: Context, value: Value, pattern: Value) -> Value:
     try:
-        return patterns.matches(text(pattern), text(value))
+        return patterns.matches(text(pattern), text(value), context.world.check)
     except patterns.BadPattern as error:
         raise Failed("bad_pattern") from error
     except patterns.TooMuch as error:

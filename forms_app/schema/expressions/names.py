@@ -57,6 +57,8 @@ class Names:
             return whole, part
         if name in self.former:
             raise Unresolved("stopped_question", name=name, label=self.former[name])
+        if name in self.former.values():
+            raise Unresolved("stopped_question", name=name, label=name)
         near = difflib.get_close_matches(name, [*self.by_key, *self.by_label], 1, 0.4)
         raise Unresolved("unknown_question", name=name, near=near[0] if near else "")
 

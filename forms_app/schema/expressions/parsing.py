@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +13,9 @@ from lark.exceptions import LarkError
 
 from forms_app.schema.expressions.tree import Node, Problem, Unparsable
 
-LENGTH_LIMIT, DEPTH_LIMIT, NODE_LIMIT = 10_000, 60, 2_000
+LENGTH_LIMIT, DEPTH_LIMIT = 10_000, 60
+_WHOLE_DEPTH = 100  # brackets and chains together: what comes after walks the tree by calling itself
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _WIDE = str.maketrans("（），＝＜＞＋－＊｜［］／０１２３４５６７８９　", "(),=<>+-*|[]/0123456789 ")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|‘[^’]*’|\$\{[^{}]*\}")
 _SIGNS = {"≠": "!=", "≤": "<=", "≥": ">=", "×": "*", "÷": "div"}
@@ -25,10 +28,12 @@ def parse(text: str) -> Node:
         raise Unparsable(Problem("too_long", params={"found": len(text), "limit": LENGTH_LIMIT}))
     if not text.strip():
         raise Unparsable(Problem("empty"))
+    if found := _CONTROLS.search(text):
+        raise Unparsable(Problem("control", found.start(), found.end()))
     plain = _half_width(text)
     _check_depth(plain)
     try:
-        return _parser().parse(plain)  # type: ignore[return-value]
+        node: Node = _parser().parse(plain)  # type: ignore[assignment]
     except UnexpectedEOF:
         raise Unparsable(Problem("unfinished", len(text), len(text))) from None
     except UnexpectedToken as error:
@@ -39,6 +44,8 @@ def parse(text: str) -> Node:
         raise Unparsable(_unexpected(text, error.pos_in_stream or 0, text[error.pos_in_stream or 0 :][:1])) from None
     except LarkError as error:
         raise _cause(error) from None
+    _check_whole(node)
+    return node
 
 
 def _cause(error: LarkError) -> Unparsable:
@@ -73,6 +80,15 @@ def _check_depth(text: str) -> None:
             raise Unparsable(Problem("too_deep", match.start(), match.end(), {"limit": DEPTH_LIMIT}))
 
 
+def _check_whole(node: Node) -> None:
+    waiting = [(node, 1)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > _WHOLE_DEPTH:
+            raise Unparsable(Problem("too_deep", one.start, one.end, {"limit": _WHOLE_DEPTH}))
+        waiting += [(child, depth + 1) for child in one.children]
+
+
 @lru_cache(maxsize=1)
 def _parser() -> Lark:
     grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
@@ -86,7 +102,10 @@ class _Builder(Transformer):
         return Node(kind, token.value if value is None else value, (), token.start_pos or 0, token.end_pos or 0)
 
     def number(self, items: list) -> Node:
-        return self._token("number", items[0], float(items[0]))
+        value, token = float(items[0]), items[0]
+        if math.isinf(value):
+            raise Unparsable(Problem("large_number", token.start_pos or 0, token.end_pos or 0))
+        return self._token("number", token, value)
 
     def string(self, items: list) -> Node:
         return self._token("string", items[0], items[0].value[1:-1])

@@ -7,10 +7,12 @@ The program is JSON, and the browser runs it: ["c", ranges, negated], ["s", a, b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 PATTERN_LIMIT, PROGRAM_LIMIT, REPEAT_LIMIT, STEP_LIMIT, NESTING_LIMIT = 1_000, 3_000, 1_000, 2_000_000, 50
+_CHECKED = 200  # characters between two looks at the clock
 Program = list[list[Any]]
 Ranges = list[list[int]]
 _DIGIT: Ranges = [[48, 57]]
@@ -43,14 +45,17 @@ def compiled(pattern: str) -> Program:
     return _Compiler(pattern).program()
 
 
-def matches(pattern: str, text: str) -> bool:
-    """Whether the whole text matches. Raises BadPattern, TooMuch."""
+def matches(pattern: str, text: str, check: Callable[[], None] = lambda: None) -> bool:
+    """Whether the whole text matches. Raises BadPattern, TooMuch, and what ``check`` raises, which is asked now and
+    then."""
     program = compiled(pattern)
     if len(program) * (len(text) + 1) > STEP_LIMIT:
         raise TooMuch
     codes = [ord(char) for char in text]
     places = _follow(program, [0], codes, 0)
     for at, code in enumerate(codes):
+        if at % _CHECKED == 0:
+            check()
         moved = [place + 1 for place in places if program[place][0] == "c" and _takes(program[place], code)]
         if not moved:
             return False

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from forms_app.schema.expressions import coding, kinds, patterns
-from forms_app.schema.expressions.functions import ANY, DAY, FLAG, FUNCTIONS, NUMBER, PROPERTIES, ROWS, TEXT, Function
+from forms_app.schema.expressions.functions import ANY, DAY, FLAG, FUNCTIONS, NUMBER, PROPERTIES, ROWS, TEXT
 from forms_app.schema.expressions.names import Names, Unresolved
 from forms_app.schema.expressions.parsing import parse
 from forms_app.schema.expressions.tree import Node, Problem, Tree, Unparsable
@@ -15,6 +15,7 @@ from forms_app.schema.linking import UUID_KEY
 from forms_app.schema.model import FormSchema, Question
 
 _COMPARED, _COUNTED = {"=", "!=", "<", "<=", ">", ">="}, {"+", "-", "*", "div", "mod"}
+PROBLEM_LIMIT = 20
 _ANSWERS = {"q", "point"}
 _CHOICE_COLUMNS = {"name": "code", "value": "code", "code": "code", "label": "label", "parent": "parent"}
 
@@ -49,8 +50,15 @@ def resolve(
     except Unparsable as error:
         return Resolved(problems=[error.problem])
     resolver = _Resolver(Names(schema, owner, former or {}), schema, owner, of_choices, lists or {}, forms or {})
-    tree, kind = resolver.tree(node)
+    try:
+        tree, kind = resolver.tree(node)
+    except _Enough:
+        return Resolved(problems=resolver.problems)
     return Resolved(None if resolver.problems else tree, kind, resolver.problems)
+
+
+class _Enough(Exception):
+    """There are as many problems as somebody can read at once."""
 
 
 class _Resolver:
@@ -88,7 +96,7 @@ class _Resolver:
                 self.problem("only_position", node)
                 return "", ANY
             case "neg":
-                return ["neg", self.argument(node.children[0], NUMBER)], NUMBER
+                return ["neg", self.argument(node.children[0], NUMBER)[0]], NUMBER
             case "call":
                 return self.call(node)
             case "|":
@@ -96,10 +104,13 @@ class _Resolver:
             case "or" | "and":
                 return [node.kind, *(self.tree(child)[0] for child in node.children)], FLAG
         if node.kind in _COUNTED:
-            return [node.kind, *(self.argument(child, NUMBER) for child in node.children)], NUMBER
+            return [node.kind, *(self.argument(child, NUMBER)[0] for child in node.children)], NUMBER
         return self.comparison(node), FLAG
 
     def problem(self, code: str, node: Node, **params: object) -> None:
+        """Raises _Enough where nobody would read on: every further one costs, too."""
+        if len(self.problems) >= PROBLEM_LIMIT:
+            raise _Enough
         self.problems.append(Problem(code, node.start, node.end, params))
 
     def reference(self, node: Node) -> tuple[Tree, str]:
@@ -151,26 +162,22 @@ class _Resolver:
                 self.one_of(node.children[0], PROPERTIES)
             case "pulldata":
                 self.pulled(node)
-        given = [self.argument(child, function.kind(index)) for index, child in enumerate(node.children)]
+        pairs = [self.argument(child, function.kind(index)) for index, child in enumerate(node.children)]
+        given, found = [tree for tree, _kind in pairs], {kind for _tree, kind in pairs[1:]}
         if node.value == "selected" and len(given) == 2:
             given[1] = self.code(given[0], given[1], node.children[1])
-        return [node.value, *given], self.result(function, node)
+        if node.value == "if":
+            return [node.value, *given], found.pop() if len(found) == 1 else ANY
+        return [node.value, *given], function.gives
 
-    def result(self, function: Function, node: Node) -> str:
-        if function.name == "if":
-            quiet = _Resolver(self.names, self.schema, self.owner, self.of_choices, self.lists, self.forms)
-            found = {quiet.tree(child)[1] for child in node.children[1:]}
-            return found.pop() if len(found) == 1 else ANY
-        return function.gives
-
-    def argument(self, node: Node, wanted: str) -> Tree:
-        """The tree of an argument, and a problem where it can never be of the kind wanted."""
+    def argument(self, node: Node, wanted: str) -> tuple[Tree, str]:
+        """As ``tree``, with a problem where the argument can never be of the kind wanted."""
         tree, kind = self.tree(node)
         if wanted == ROWS and kind != ROWS and not (isinstance(tree, list) and tree[0] in _ANSWERS):
             self.problem("needs_rows", node)
         elif wanted == NUMBER and (kind == kinds.NEVER or (kind == TEXT and not self._may_be_number(tree))):
             self.problem("needs_number", node, text=self._said(tree))
-        return tree
+        return tree, kind
 
     @staticmethod
     def _may_be_number(tree: Tree) -> bool:
@@ -217,6 +224,9 @@ class _Resolver:
 
     def indexed(self, node: Node) -> tuple[Tree, str]:
         wanted, *pairs = node.children
+        if len(pairs) % 2:
+            self.problem("wrong_count", node, name=node.value, fewest=3, most=5, found=len(node.children))
+            return "", ANY
         found, kind = self.tree(wanted)
         if not (isinstance(found, list) and found[0] == "q"):
             self.problem("needs_question", wanted)
@@ -227,7 +237,7 @@ class _Resolver:
             rows, _ = self.tree(table)
             if not (isinstance(rows, list) and rows[0] == "rows" and rows[1] in chain):
                 self.problem("needs_table", table, label=self.schema.question(found[1]).label)
-            given += [rows, self.argument(number, NUMBER)]
+            given += [rows, self.argument(number, NUMBER)[0]]
         return ["indexed-repeat", found, *given], kind
 
     def pattern(self, node: Node) -> None:

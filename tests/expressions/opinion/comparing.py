@@ -22,6 +22,7 @@ from forms_app.schema.expressions.values import number, number_text
 from forms_app.schema.model import Question
 from tests.expressions.opinion.answers import Generator
 from tests.expressions.opinion.engine import NOW, Engine
+from tests.expressions.opinion.loosened import loosened
 from tests.expressions.opinion.reading import Form
 
 Path = tuple[Any, ...]
@@ -44,6 +45,7 @@ class Difference:
     given: tuple[str, ...]
     hidden: bool
     broken: str = ""
+    loosely: Any = None  # what ours would be if patterns could match anywhere in a text
 
 
 @dataclass
@@ -78,7 +80,8 @@ def compare(form: Form, engine: Engine, count: int, seed: int, offset: int = 0) 
     if "error" in judged:
         found.refused.append(judged["error"])
         return found
-    program = Program(form.schema)
+    program, loose_form = Program(form.schema), loosened(form.schema)
+    loose_program = Program(loose_form) if loose_form else None
     questions = {question.uuid: question for question, _parent in form.schema.walk()}
     for at, (record, nodes) in enumerate(zip(records, judged["records"], strict=True)):
         if isinstance(nodes, dict):
@@ -91,8 +94,9 @@ def compare(form: Form, engine: Engine, count: int, seed: int, offset: int = 0) 
         world = _World(now=int(NOW.timestamp() * 1000), offset=offset, seconds=60)
         world.questions = questions
         outcome = program.run(answers, world)
+        loose = loose_program.run(answers, world) if loose_program else None
         for node in known:
-            _judge(found, at, questions[node["path"][-1]], node, outcome)
+            _judge(found, at, questions[node["path"][-1]], node, outcome, loose)
     return found
 
 
@@ -120,11 +124,19 @@ def _plain(text: str, question: Question) -> str:
     return number_text(number(text)) if text and question.type == "decimal" else text
 
 
-def _judge(found: Comparison, record: int, question: Question, node: dict[str, Any], outcome: Outcome) -> None:
+def _judge(
+    found: Comparison,
+    record: int,
+    question: Question,
+    node: dict[str, Any],
+    outcome: Outcome,
+    loose: Outcome | None,
+) -> None:
     path, form = tuple(node["path"]), found.form
     if any(step in form.unsure for step in path):
         found.skipped += 1
         return
+    loosely = {kind: ours for kind, ours, _theirs in _sides(question, path, node, loose)} if loose else {}
     for kind, ours, theirs in _sides(question, path, node, outcome):
         found.compared[kind] += 1
         if _same(ours, theirs, question):
@@ -136,7 +148,21 @@ def _judge(found: Comparison, record: int, question: Question, node: dict[str, A
         hidden = hidden or any(uuid.startswith(f"{other[-1]}/") for other in outcome.hidden for uuid in looks_at)
         text, broken = form.texts.get((question.uuid, kind), ""), outcome.failed.get(path, "")
         found.differences.append(
-            Difference(form.name, path, kind, text, ours, theirs, record, question, looks_at, given, hidden, broken)
+            Difference(
+                form.name,
+                path,
+                kind,
+                text,
+                ours,
+                theirs,
+                record,
+                question,
+                looks_at,
+                given,
+                hidden,
+                broken,
+                loosely.get(kind),
+            )
         )
 
 

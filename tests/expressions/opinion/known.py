@@ -93,7 +93,10 @@ KNOWN = (
           "was computed.", lambda one: one.question.type in {"choice", "choices"} and one.kind == CALCULATION
           and one.theirs == "" and bool(set(str(one.ours).split()) - {choice.code for choice in one.question.choices})),
     Known("whole match", "ours", "`regex` has to match the whole text, as the XLSForm documentation says; the engine "
-          "takes a match anywhere.", _written(r"\bregex\(")),
+          "takes a match anywhere.", _both(_written(r"\bregex\("), lambda one: one.loosely == one.theirs)),
+    Known("weight of nothing", "ours", "In `weighted-checklist`, an empty weight weighs nothing; for the engine the "
+          "whole sum is no number then.", _both(_written(r"\bweighted-checklist\("), _answered(""),
+                                      lambda one: one.theirs == "false")),
     Known("stored places", "ours", "A calculated decimal is rounded to the four places of its column.", _as_column),
     Known("whole decimals", "theirs", "As text, the engine writes 3 as `3.0` where a decimal is asked for, so `3` and "
           "`3.0` are not equal.", _either(_decimal_text, _written(r"\$\{n1\} !?= \$\{x1\}|string\(\$\{x1\}\)"))),
