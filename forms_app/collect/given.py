@@ -15,7 +15,7 @@ from forms_app.collect.models import Draft
 from forms_app.entry.fields import field_for
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import models_for
-from forms_app.tables.serials import serial_questions
+from forms_app.tables.serials import TOP, serial_questions
 
 
 def read_given(query: Any, version: FormVersion) -> tuple[dict[str, str], str]:
@@ -41,7 +41,7 @@ def address_query(area: Any, given: dict[str, str]) -> str:
 
 def receipt_numbers(draft: Draft) -> list[tuple[str, str]]:
     """(label, number) of the serial numbers that a sent record was given."""
-    asked = serial_questions(draft.version)
+    asked = serial_questions(draft.version).get(TOP, [])
     if not asked:
         return []
     built = models_for(draft.version)

@@ -116,24 +116,8 @@ class RowSet(forms.BaseFormSet):
         """Neither ORDER nor DELETE: rows are removed by a button."""
 
     def clean(self) -> None:
-        if self.expected is not None and (self.missing or self.total_form_count() > self.expected):
-            raise ValidationError(
-                _("There must be %(expected)d here, as you entered above; there are %(found)d. Correct one of them."),
-                code="count",
-                params={"expected": self.expected, "found": self.total_form_count() - self.missing},
-            )
-        if self.total_form_count() < self.min_rows:
-            raise ValidationError(
-                _("Fill in at least %(limit)d; there are %(found)d now."),
-                code="few",
-                params={"limit": self.min_rows, "found": self.total_form_count()},
-            )
-        if self.total_form_count() > self.max_rows:
-            raise ValidationError(
-                _("At most %(limit)d can be filled in here. Remove the others."),
-                code="many",
-                params={"limit": self.max_rows},
-            )
+        if fault := count_fault(type(self), self.total_form_count() - self.missing, self.expected):
+            raise fault
 
     def quiet(self) -> None:
         for form in self.forms:
@@ -165,6 +149,29 @@ class RowSet(forms.BaseFormSet):
     @property
     def is_counted(self) -> bool:
         return is_counted(self.repeat)
+
+
+def count_fault(rows: type[RowSet], found: int, expected: int | None) -> ValidationError | None:
+    """What is wrong with so many rows. ``expected``: as many as another answer says, None where none does."""
+    if expected is not None and found != expected:
+        return ValidationError(
+            _("There must be %(expected)d here, as you entered above; there are %(found)d. Correct one of them."),
+            code="count",
+            params={"expected": expected, "found": found},
+        )
+    if found < rows.min_rows:
+        return ValidationError(
+            _("Fill in at least %(limit)d; there are %(found)d now."),
+            code="few",
+            params={"limit": rows.min_rows, "found": found},
+        )
+    if found > rows.max_rows:
+        return ValidationError(
+            _("At most %(limit)d can be filled in here. Remove the others."),
+            code="many",
+            params={"limit": rows.max_rows},
+        )
+    return None
 
 
 def classes_for(schema_hash: str, schema: FormSchema, section: Section) -> tuple[type[AnswerForm], dict[str, Any]]:

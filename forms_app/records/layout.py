@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from forms_app.schema.model import FormSchema, Question
 
-NUMBER, KEY, ABOVE, ROW = "_number", "_key", "_above", "_row"  # keys of questions begin with a letter
+NUMBER, KEY, ABOVE, ROW = PLACES = ("_number", "_key", "_above", "_row")  # keys of questions begin with a letter
 TITLE_LENGTH = 31  # characters of a sheet's name, by Excel's rules
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _RESERVED = "history"  # Excel keeps this name for itself

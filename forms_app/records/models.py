@@ -85,7 +85,7 @@ class Import(models.Model):
     """A file on its way into a ledger, and afterwards the trace of who brought in what.
 
     ``mapping[i]`` is the question key of column i; '' for one that is left out, None for one not yet decided upon.
-    ``errors`` holds the first thousand as [row, column index, column name, message]; ``error_count`` counts all.
+    ``errors`` holds the first thousand as [row, column index, column name, message, sheet]; ``error_count`` counts all.
     ``preview`` holds up to twenty rows as they would be stored. File, errors and preview go after three days.
     """
 
@@ -104,6 +104,7 @@ class Import(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     mapping = models.JSONField(default=list)
     headers = models.JSONField(default=list)
+    sheets = models.JSONField(default=list)  # behind the first: title, table, headers, mapping, rows of each
     rows = models.PositiveIntegerField(_("Rows"), default=0)
     done = models.PositiveIntegerField(default=0)  # rows gone through so far
     errors = models.JSONField(default=list)

@@ -5,7 +5,7 @@ Values are prepared while nothing is locked; writing is then short, so that on S
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,16 +13,52 @@ from uuid import UUID
 from django.db import connections, models, router, transaction
 
 from forms_app.areas.models import Area
+from forms_app.schema.model import Question
 from forms_app.tables.current import require_current
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import models_for
-from forms_app.tables.serials import BulkSerials
+from forms_app.tables.serials import TOP, BulkSerials, Prepared
 
 Row = tuple[Any, ...]
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+_PARENT = object()  # stands in a row for the id of what it hangs on, until that is written
+
+
+class _Level:
+    """One table that rows are written into: the form's own or a child table."""
+
+    def __init__(self, model: type[models.Model], questions: Sequence[Question], connection: Any) -> None:
+        self.model, self.questions, self.connection = model, questions, connection
+        self.fields: list[models.Field] = [field for field in model._meta.concrete_fields if not field.primary_key]
+        self.names = [field.name for field in self.fields]
+        quote = connection.ops.quote_name
+        self.table = quote(model._meta.db_table)
+        self.columns = ", ".join(quote(field.column) for field in self.fields)
+
+    def prepared(self, values: Mapping[str, Any]) -> Row:
+        return tuple(self._value(field, values[field.name]) for field in self.fields)
+
+    def _value(self, field: models.Field, value: Any) -> Any:
+        if value is _PARENT:
+            return None
+        if isinstance(value, models.Model):
+            value = value.pk
+        return None if value is None else field.get_db_prep_save(value, self.connection)
+
+    def insert(self, cursor: Any, rows: Sequence[Row]) -> None:
+        if self.connection.vendor == "postgresql":
+            # Django does not know COPY, so its errors are put into Django's words here.
+            statement = f"COPY {self.table} ({self.columns}) FROM STDIN"
+            with self.connection.wrap_database_errors, cursor.copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(self.fields))
+            cursor.executemany(f"INSERT INTO {self.table} ({self.columns}) VALUES ({places})", rows)  # noqa: S608
 
 
 class BulkInsert:
-    """Records of the current version of a form, all by one person at one moment. Without child rows."""
+    """Records of the current version of a form with their rows, all by one person at one moment."""
 
     def __init__(self, version: FormVersion, *, user: Any, source: str, at: datetime) -> None:
         self.built = models_for(version)
@@ -35,52 +71,77 @@ class BulkInsert:
             "source": source,
             "deleted_at": None,
         }
-        self.fields: list[models.Field] = [
-            field for field in self.built.main._meta.concrete_fields if not field.primary_key
-        ]
-        self.questions = [q for q in version.schema.questions if q.type != "repeat"]
-        self.serials = BulkSerials(version, at)
-        names = [field.name for field in self.fields]
-        self.serial_places = [names.index(self.built.attribute(q.uuid)) for q in self.serials.questions]
+        schema = version.schema
+        self.levels = {TOP: _Level(self.built.main, schema.scalars, self.connection)}
+        for repeat in schema.all_repeats:
+            self.levels[repeat.uuid] = _Level(self.built.children[repeat.uuid], repeat.scalars, self.connection)
+        self.serials = BulkSerials(version, at, self._place)
 
-    def prepare(self, uuid: UUID, area: Area, answers: dict[str, Any]) -> Row:
-        """A row for ``write``. ``answers`` by question uuid, as validated. Plain values that can be pickled.
+    def _place(self, level: str, question: Question) -> int:
+        return self.levels[level].names.index(self.built.attribute(question.uuid))
+
+    def prepare(self, uuid: UUID, area: Area, answers: Mapping[str, Any], rows: Rows | None = None) -> Prepared:
+        """A record for ``write``. ``answers`` and ``rows`` as validated. Plain values that can be pickled.
 
         Serial numbers are only marked; ``write`` gives them out.
         """
         values = self.common | {"uuid": uuid, "area": area.pk, "area_path": area.path}
-        values |= self.built.values(self.questions, {**answers, **self.serials.hold(area)})
-        return tuple(self._prepared(field, values[field.name]) for field in self.fields)
+        values |= self.built.values(self.levels[TOP].questions, {**answers, **self.serials.hold(area)})
+        return self.levels[TOP].prepared(values), self._below(self.built.version.schema.repeats, area, rows or {})
 
-    def _prepared(self, field: models.Field, value: Any) -> Any:
-        if isinstance(value, models.Model):
-            value = value.pk
-        return None if value is None else field.get_db_prep_save(value, self.connection)
+    def _below(self, repeats: Sequence[Question], area: Area, rows: Mapping[str, Any]) -> dict[str, list[Prepared]]:
+        return {
+            repeat.uuid: [
+                (self._row(repeat, area, number, answers), self._below(repeat.repeats, area, answers))
+                for number, answers in enumerate(some, 1)
+            ]
+            for repeat in repeats
+            if (some := rows.get(repeat.uuid))
+        }
 
-    def write(self, batches: Iterable[Sequence[Row]]) -> int:
-        """Insert all rows or none: the number of rows.
+    def _row(self, repeat: Question, area: Area, number: int, answers: Mapping[str, Any]) -> Row:
+        level = self.levels[repeat.uuid]
+        held = self.serials.hold(area, repeat.uuid)
+        values = self.built.values(level.questions, {**answers, **held})
+        return level.prepared({"parent": _PARENT, "position": number} | values)
+
+    def write(self, batches: Iterable[Sequence[Prepared]]) -> int:
+        """Insert all records or none: how many.
 
         Raises IntegrityError for a uuid that is there already, Superseded where the form has changed meanwhile.
         """
-        quote = self.connection.ops.quote_name
-        table = quote(self.built.main._meta.db_table)
-        columns = ", ".join(quote(field.column) for field in self.fields)
         count = 0
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
             require_current(self.built.version)
             self.serials.lock()
             for prepared in batches:
-                batch = self.serials.filled(prepared, self.serial_places)
-                if self.connection.vendor == "postgresql":
-                    self._copy(cursor, f"COPY {table} ({columns}) FROM STDIN", batch)
-                else:
-                    places = ", ".join(["%s"] * len(self.fields))
-                    cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", batch)  # noqa: S608
+                batch = self.serials.filled(prepared)
+                self.levels[TOP].insert(cursor, [row for row, _below in batch])
+                if any(below for _row, below in batch):
+                    self._insert_rows(cursor, batch)
                 count += len(batch)
         return count
 
-    def _copy(self, cursor: Any, statement: str, batch: Sequence[Row]) -> None:
-        # Django does not know COPY, so its errors are put into Django's words here.
-        with self.connection.wrap_database_errors, cursor.copy(statement) as copy:
-            for row in batch:
-                copy.write_row(row)
+    def _insert_rows(self, cursor: Any, batch: Sequence[Prepared]) -> None:
+        at = self.levels[TOP].names.index("uuid")
+        field = self.levels[TOP].fields[at]
+        main = self.built.main._default_manager
+        uuids = [field.to_python(row[at]) for row, below in batch if below]
+        ids = dict(main.filter(uuid__in=uuids).values_list("uuid", "pk"))
+        self._insert_below(cursor, [(ids[field.to_python(row[at])], below) for row, below in batch if below])
+
+    def _insert_below(self, cursor: Any, parents: Sequence[tuple[int, dict[str, list[Prepared]]]]) -> None:
+        """The rows of each table below these records or rows, then those inside them. A statement each."""
+        for uuid in dict.fromkeys(uuid for _pk, below in parents for uuid in below):
+            level = self.levels[uuid]
+            parent, position = level.names.index("parent"), level.names.index("position")
+            made = [
+                ((pk, row[position]), (*row[:parent], pk, *row[parent + 1 :]), inner)
+                for pk, below in parents
+                for row, inner in below.get(uuid, ())
+            ]
+            level.insert(cursor, [row for _place, row, _inner in made])
+            if any(inner for _place, _row, inner in made):
+                found = level.model._default_manager.filter(parent_id__in={place[0] for place, _row, _inner in made})
+                ids = {(above, number): pk for above, number, pk in found.values_list("parent_id", "position", "pk")}
+                self._insert_below(cursor, [(ids[place], inner) for place, _row, inner in made if inner])

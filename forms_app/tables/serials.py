@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -19,22 +19,67 @@ from forms_app.schema.serials import Format, read_format
 from forms_app.tables.models import FormVersion, SerialCounter
 
 Place = tuple[str, str]  # uuid of the question, scope
+Answers = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Answers]]
+Prepared = tuple[tuple[Any, ...], dict[str, list["Prepared"]]]  # a row, and those inside it by the uuid of their table
 
 
-def serial_questions(version: FormVersion) -> list[Question]:
-    return [question for question in version.schema.scalars if question.type == "serial"]
+TOP = ""  # the record itself, where tables of rows go by their uuids
 
 
-def assign(version: FormVersion, area: Area, at: datetime.datetime) -> dict[str, str]:
-    """The next number of each serial question by uuid. Only inside a transaction."""
-    asked = {question.uuid: question for question in serial_questions(version)}
+def serial_questions(version: FormVersion) -> dict[str, list[Question]]:
+    """The serial questions outside tables (TOP) and of each table (its uuid); without those that have none."""
+    found: dict[str, list[Question]] = {}
+    for question, parent in version.schema.walk():
+        if question.type == "serial":
+            found.setdefault(parent.uuid if parent else TOP, []).append(question)
+    return found
+
+
+def assign(
+    version: FormVersion, area: Area, at: datetime.datetime, answers: Answers, rows: Rows
+) -> tuple[Answers, Rows]:
+    """Answers and rows of one record with their next numbers. Only inside a transaction.
+
+    Rows count in the scope of their record, in the order in which they stand.
+    """
+    asked = serial_questions(version)
     if not asked:
-        return {}
-    slots = {uuid: slot(question, area, at) for uuid, question in asked.items()}
-    firsts = take(version, Counter((uuid, scope) for uuid, (scope, _tail) in slots.items()))
-    return {
-        uuid: _format(asked[uuid]).number(scope, firsts[uuid, scope], tail) for uuid, (scope, tail) in slots.items()
-    }
+        return answers, rows
+    slots = {question.uuid: slot(question, area, at) for some in asked.values() for question in some}
+    repeats = version.schema.repeats
+    counts: Counter[Place] = Counter()
+    for level, _answers in _levels(repeats, answers, rows):
+        counts.update((question.uuid, slots[question.uuid][0]) for question in asked.get(level, ()))
+    following = take(version, counts)
+
+    def numbered(level: str, given: Answers) -> dict[str, Any]:
+        made = dict(given)
+        for question in asked.get(level, ()):
+            scope, tail = slots[question.uuid]
+            made[question.uuid] = _format(question).number(scope, following[question.uuid, scope], tail)
+            following[question.uuid, scope] += 1
+        return made
+
+    def inside(some: Sequence[Question], given: Answers) -> dict[str, Any]:
+        return {
+            repeat.uuid: [
+                numbered(repeat.uuid, row) | inside(repeat.repeats, row) for row in given.get(repeat.uuid) or ()
+            ]
+            for repeat in some
+        }
+
+    return numbered(TOP, answers), inside(repeats, rows)
+
+
+def _levels(repeats: Sequence[Question], answers: Answers, rows: Answers) -> Iterator[tuple[str, Answers]]:
+    """The record and all its rows, each with where it stands."""
+    yield TOP, answers
+    waiting = [(repeat, row) for repeat in repeats for row in rows.get(repeat.uuid) or ()]
+    while waiting:
+        repeat, row = waiting.pop()
+        yield repeat.uuid, row
+        waiting += [(inner, below) for inner in repeat.repeats for below in row.get(inner.uuid) or ()]
 
 
 def slot(question: Question, area: Area, at: datetime.datetime) -> tuple[str, str]:
@@ -58,19 +103,25 @@ def take(version: FormVersion, counts: Counter[Place]) -> dict[Place, int]:
 
 
 class BulkSerials:
-    """Numbers for many rows: ``hold`` a place for each while they are prepared, ``filled`` when they are written."""
+    """Numbers for many rows: ``hold`` a place for each while they are prepared, ``filled`` when they are written.
+
+    ``places``: where in a row each question's number goes, by level (TOP or the uuid of a table).
+    """
 
     _MARK = "\n"  # no format has one
 
-    def __init__(self, version: FormVersion, at: datetime.datetime) -> None:
+    def __init__(self, version: FormVersion, at: datetime.datetime, place: Callable[[str, Question], int]) -> None:
         self.version, self.at = version, at
         self.questions = serial_questions(version)
+        self.places = {
+            level: [(question, place(level, question)) for question in some] for level, some in self.questions.items()
+        }
         self.held: set[Place] = set()
 
-    def hold(self, area: Area) -> dict[str, str]:
-        """What stands in for the numbers of one record, by question uuid."""
+    def hold(self, area: Area, level: str = TOP) -> dict[str, str]:
+        """What stands in for the numbers of one record or row, by question uuid."""
         found = {}
-        for question in self.questions:
+        for question in self.questions.get(level, ()):
             scope, tail = slot(question, area, self.at)
             self.held.add((question.uuid, scope))
             found[question.uuid] = f"{scope}{self._MARK}{tail}"
@@ -80,22 +131,29 @@ class BulkSerials:
         """Lock all counters that the rows will need, always in the same order. Inside the transaction that writes."""
         take(self.version, Counter(dict.fromkeys(self.held, 0)))
 
-    def filled(self, rows: Sequence[tuple[Any, ...]], places: Sequence[int]) -> Sequence[tuple[Any, ...]]:
-        """The rows with their numbers; ``places``: where in a row each question's number goes."""
-        if not places:
-            return rows
-        spots = list(zip(self.questions, places, strict=True))
-        counts = Counter((q.uuid, str(row[place]).partition(self._MARK)[0]) for row in rows for q, place in spots)
+    def filled(self, batch: Sequence[Prepared]) -> Sequence[Prepared]:
+        """The records with their numbers, and their rows with theirs."""
+        if not self.places:
+            return batch
+        counts = Counter(place for prepared in batch for place in self._wanted(TOP, prepared))
         following = take(self.version, counts)
-        made = []
-        for row in rows:
-            values = list(row)
-            for question, place in spots:
-                scope, _mark, tail = str(values[place]).partition(self._MARK)
-                values[place] = _format(question).number(scope, following[question.uuid, scope], tail)
-                following[question.uuid, scope] += 1
-            made.append(tuple(values))
-        return made
+        return [self._numbered(TOP, prepared, following) for prepared in batch]
+
+    def _wanted(self, level: str, prepared: Prepared) -> Iterator[Place]:
+        row, below = prepared
+        for question, place in self.places.get(level, ()):
+            yield question.uuid, str(row[place]).partition(self._MARK)[0]
+        for uuid, some in below.items():
+            for one in some:
+                yield from self._wanted(uuid, one)
+
+    def _numbered(self, level: str, prepared: Prepared, following: dict[Place, int]) -> Prepared:
+        row, below = list(prepared[0]), prepared[1]
+        for question, place in self.places.get(level, ()):
+            scope, _mark, tail = str(row[place]).partition(self._MARK)
+            row[place] = _format(question).number(scope, following[question.uuid, scope], tail)
+            following[question.uuid, scope] += 1
+        return tuple(row), {u: [self._numbered(u, one, following) for one in some] for u, some in below.items()}
 
 
 def _format(question: Question) -> Format:

@@ -63,7 +63,7 @@ def _insert(
     now: datetime,
 ) -> models.Model:
     late = not is_current(built.version)
-    answers = {**answers, **assign(built.version, area, now)}
+    answers, rows = assign(built.version, area, now, answers, rows)
     record = built.main(
         uuid=uuid,
         version=built.version,

@@ -19,8 +19,9 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from forms_app.entry.sheets import open_table
 from forms_app.records.importing import jobs, running
 from forms_app.records.models import Import
+from forms_app.tables.runtime import models_for
 from tests.cast import client_of
-from tests.making import published
+from tests.making import published, uid
 from tests.records.conftest import households
 from tests.records.importing import LABELS, ROW, changed, csv_text, opened, workbook
 from tests.records.test_import import records
@@ -182,18 +183,28 @@ def test_the_same_file_needs_a_second_yes(clerk, version):
 def test_the_template_is_taken_back_when_filled_in(clerk, version):
     response = clerk.get(reverse("records:import_template", args=[SLUG]))
     book = openpyxl.load_workbook(io.BytesIO(response.content))
-    entry, example, lists = book.worksheets
-    assert [cell.value for cell in entry[1]] == ["所属网格*", *LABELS[1:]]
-    assert (lists.sheet_state, entry.max_row) == ("hidden", 1)
+    entry, members, example, of_members, lists = book.worksheets
+    assert [cell.value for cell in entry[1]] == ["序号", "所属网格*", *LABELS[1:]]
+    assert [cell.value for cell in members[1]] == ["记录序号*", "行号*", "姓名", "公民身份号码"]
+    assert (members.title, lists.sheet_state, entry.max_row) == ("家庭成员", "hidden", 1)
     rules = {str(rule.sqref): rule.formula1 for rule in entry.data_validations.dataValidation}
-    assert rules["F2:F5000"] == "='选项'!$F$1:$F$2"
-    assert [lists["F1"].value, lists["F2"].value] == ["自有", "租赁"]
-    for index, cell in enumerate(example[2], 1):
-        entry.cell(2, index).value = cell.value
+    assert rules["G2:G5000"] == "='选项'!$G$1:$G$2"
+    assert [lists["G1"].value, lists["G2"].value] == ["自有", "租赁"]
+    for sheet, filled in ((entry, example), (members, of_members)):
+        for index, cell in enumerate(filled[2], 1):
+            sheet.cell(2, index).value = cell.value
     out = io.BytesIO()
     book.save(out)
-    assert open_table(io.BytesIO(out.getvalue()), "t.xlsx").unread == [example.title]
-    assert "保存1条记录" in text_of(clerk, upload(clerk, out.getvalue(), "t.xlsx"))
+    assert open_table(io.BytesIO(out.getvalue()), "t.xlsx").unread == ["家庭成员", example.title, of_members.title]
+    address = upload(clerk, out.getvalue(), "t.xlsx")
+    page = text_of(clerk, address)
+    assert "保存1条记录" in page
+    assert "“家庭成员”：1行" in page
+    assert "没有读取" not in page
+    step(clerk, address, "save")
+    (record,) = records(version)
+    built = models_for(version)
+    assert built.children[uid("cheng_yuan")]._default_manager.filter(parent_id=record.pk).count() == 1
 
 
 def test_long_files_go_to_the_background_and_the_page_follows(

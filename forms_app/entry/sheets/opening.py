@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -28,12 +29,40 @@ def open_table(file: IO[bytes], filename: str) -> Table:
     file.seek(0)
     read = _reader(start, filename)
     try:
-        table = read(file)
-        return replace(table, rows=_guarded(table.rows))
+        return _safe(read(file))
     except SheetRefused:
         raise
     except Exception as error:
         raise _broken(error) from error
+
+
+def _safe(table: Table) -> Table:
+    others: dict[str, Callable[[], Table]] = {
+        name: partial(_opened, name, open_it) for name, open_it in table.others.items()
+    }
+    return replace(table, rows=_guarded(table.rows), others=others)
+
+
+def _opened(name: str, open_it: Callable[[], Table]) -> Table:
+    """A sheet behind the first; what is wrong with it says which one it is."""
+    try:
+        table = open_it()
+        return replace(table, rows=_named(name, _guarded(table.rows)))
+    except SheetRefused as refused:
+        raise _of_sheet(name, refused) from refused
+    except Exception as error:
+        raise _of_sheet(name, _broken(error)) from error
+
+
+def _named(name: str, rows: RawRows) -> RawRows:
+    try:
+        yield from rows
+    except SheetRefused as refused:
+        raise _of_sheet(name, refused) from refused
+
+
+def _of_sheet(name: str, refused: SheetRefused) -> SheetRefused:
+    return SheetRefused(_("Sheet “%(sheet)s”: %(message)s") % {"sheet": name, "message": refused})
 
 
 def _check_size(file: IO[bytes]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -41,14 +41,19 @@ def fault_of(cell: str) -> str:
 class Table:
     """``headers[i]`` names ``cells[i]`` of every row; it is empty for a column that holds nothing.
 
-    ``rows`` can be read once, skips empty rows, and may raise SheetRefused. ``unread``: sheets that are not read.
+    ``rows`` can be read once, skips empty rows, and may raise SheetRefused. ``others``: the sheets behind it by their
+    names, each read when it is asked for, which may raise SheetRefused too.
     """
 
     headers: list[str]
     header_row: int
     rows: RawRows
     sheet: str = ""
-    unread: list[str] = field(default_factory=list)
+    others: dict[str, Callable[[], Table]] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> list[str]:
+        return list(self.others)
 
 
 def column_letters(index: int) -> str:
@@ -65,7 +70,7 @@ def is_blank(cell: str) -> bool:
     return not isinstance(cell, DamagedCell) and not cell.strip(_BLANK)
 
 
-def read_table(raw: RawRows, sheet: str = "", unread: list[str] | None = None, merged: str = "") -> Table:
+def read_table(raw: RawRows, sheet: str = "", merged: str = "") -> Table:
     """Find the column names. ``merged``: the first range of merged cells, if any. Raises SheetRefused."""
     filled = ((number, cells) for number, cells in raw if not all(map(is_blank, cells)))
     header_row, cells = next(filled, (0, []))
@@ -83,7 +88,7 @@ def read_table(raw: RawRows, sheet: str = "", unread: list[str] | None = None, m
         )
     headers = _headers(header_row, cells)
     rows = chain([first] if first else [], filled)
-    return Table(headers, header_row, _aligned(rows, headers), sheet, unread or [])
+    return Table(headers, header_row, _aligned(rows, headers), sheet)
 
 
 def _refuse_title(number: int, cells: list[str], first: tuple[int, list[str]] | None) -> None:

@@ -41,12 +41,14 @@ def number_cell(number: float | str, zeros: int = 0) -> str:
     return f"{value:.20f}".rstrip("0") if "e" in text else text
 
 
-def date_cell(moment: datetime.datetime | datetime.date | datetime.time | datetime.timedelta) -> str:
-    """'2026-11-23', '2026-11-23 08:30', '08:30'."""
+def date_cell(
+    moment: datetime.datetime | datetime.date | datetime.time | datetime.timedelta, *, with_hours: bool = False
+) -> str:
+    """'2026-11-23', '2026-11-23 08:30', '08:30'. ``with_hours``: midnight is said, because the cell shows it."""
     if isinstance(moment, datetime.datetime):
         rounded = moment + datetime.timedelta(microseconds=500_000)
         time = rounded.strftime("%H:%M:%S").removesuffix(":00")
-        return rounded.date().isoformat() + ("" if time == "00:00" else f" {time}")
+        return rounded.date().isoformat() + ("" if time == "00:00" and not with_hours else f" {time}")
     if isinstance(moment, datetime.time):
         return moment.strftime("%H:%M:%S").removesuffix(":00")
     return moment.isoformat() if isinstance(moment, datetime.date) else str(moment)

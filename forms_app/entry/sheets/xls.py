@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ BYTES = 40 * 1024**2
 
 
 def read(file: IO[bytes]) -> Table:
-    """The first visible sheet that holds anything. Raises SheetRefused."""
+    """The first visible sheet that holds anything, with the others behind it. Raises SheetRefused."""
     import python_calamine as calamine
 
     content = file.read(BYTES + 1)
@@ -35,8 +36,14 @@ def read(file: IO[bytes]) -> Table:
     filled = [sheet for sheet in sheets if sheet.height]
     if not filled:
         raise SheetRefused(_("There is nothing in this file. Enter the column names in row 1 and the data below them."))
-    sheet, *others = filled
-    return read_table(_rows(sheet), sheet.name, [other.name for other in others], _first_merged(sheet))
+    first, *others = filled
+    found = _table(first)
+    found.others = {sheet.name: partial(_table, sheet) for sheet in others}
+    return found
+
+
+def _table(sheet: Any) -> Table:
+    return read_table(_rows(sheet), sheet.name, _first_merged(sheet))
 
 
 def _names(content: bytes, *streams: str) -> bool:

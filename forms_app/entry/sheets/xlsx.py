@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -45,16 +45,21 @@ _COLUMN = re.compile(r"[A-Z]{1,3}")
 
 
 def read(file: IO[bytes]) -> Table:
-    """The first visible sheet that holds anything. Raises SheetRefused."""
+    """The first visible sheet that holds anything, with the others behind it. Raises SheetRefused."""
     _check_archive(file)
     book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and hasattr(sheet, "_get_source")]
     filled = [sheet for sheet in sheets if _has_rows(book, sheet)]
     if not filled:
         raise SheetRefused(_("There is nothing in this file. Enter the column names in row 1 and the data below them."))
-    sheet, *others = filled
-    merged = _first_merged(sheet)
-    return read_table(_rows(book, sheet), sheet.title, [other.title for other in others], merged)
+    first, *others = filled
+    found = _table(book, first)
+    found.others = {sheet.title: partial(_table, book, sheet) for sheet in others}
+    return found
+
+
+def _table(book: Any, sheet: Any) -> Table:
+    return read_table(_rows(book, sheet), sheet.title, _first_merged(sheet))
 
 
 def _check_archive(file: IO[bytes]) -> None:
@@ -152,6 +157,7 @@ class _Reader:
         builtin = {index for index, style in enumerate(book._cell_styles) if style.numFmtId in CHINESE_DATES}
         self.dates: set[int] = book._date_formats | builtin
         self.durations: set[int] = book._timedelta_formats
+        self.hours = {index for index, style in enumerate(book._cell_styles) if _has_hours(book, style.numFmtId)}
         self.zeros = {
             index: len(code)
             for index, style in enumerate(book._cell_styles)
@@ -186,7 +192,8 @@ class _Reader:
     def _number(self, value: str, style: int) -> str:
         if style in self.dates:
             try:
-                return values.date_cell(from_excel(float(value), self.epoch, timedelta=style in self.durations))
+                moment = from_excel(float(value), self.epoch, timedelta=style in self.durations)
+                return values.date_cell(moment, with_hours=style in self.hours)
             except (OverflowError, ValueError):
                 return values.error_cell(value)
         return values.number_cell(value, self.zeros.get(style, 0))
@@ -200,6 +207,12 @@ def _runs(element: Any) -> Iterator[Any]:
             yield child
         elif tag == "r":
             yield from (part for part in child if part.tag.endswith("}t"))
+
+
+def _has_hours(book: Any, number: int) -> bool:
+    """Whether a format of the workbook's own shows both the day and the hour, so that midnight is meant."""
+    code = re.sub(r'"[^"]*"|\\\\.', "", _format(book, number)).lower()
+    return number == 22 or ("h" in code and "y" in code)
 
 
 def _format(book: Any, number: int) -> str:

@@ -18,9 +18,11 @@ from forms_app.areas.scope import scope_of
 from forms_app.entry.sheets import SheetRefused, open_table
 from forms_app.records.access import current_version
 from forms_app.records.columns import time_text
-from forms_app.records.importing.columns import Mapping, faults, obstacles, propose
+from forms_app.records.importing.book import book_faults, kept_sheets
+from forms_app.records.importing.columns import Mapping, faults, obstacles, propose, without_sheets
 from forms_app.records.importing.running import run
 from forms_app.records.models import Import, ImportState
+from forms_app.schema.model import FormSchema
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import models_for
 
@@ -42,6 +44,9 @@ def begin(user: Any, form: Form, file: Any, name: str) -> Import:
         raise SheetRefused(" ".join(wrong))
     table = open_table(file, name)
     count = sum(1 for _row in islice(table.rows, AT_ONCE + 1))
+    sheets = kept_sheets(table, schema, form.title)
+    if wrong := without_sheets(schema, [sheet["table"] for sheet in sheets]):
+        raise SheetRefused(" ".join(wrong))
     if not count:
         raise SheetRefused(
             _("There are column names but no rows below them. Enter the data and choose the file again.")
@@ -57,6 +62,7 @@ def begin(user: Any, form: Form, file: Any, name: str) -> Import:
         sha256=digest,
         headers=table.headers,
         mapping=propose(table.headers, schema),
+        sheets=sheets,
         rows=count,
     )
     job.file.save("", File(file), save=False)
@@ -66,7 +72,12 @@ def begin(user: Any, form: Form, file: Any, name: str) -> Import:
 
 def is_ready(job: Import) -> bool:
     """Whether every column has its place, so that the rows can be checked."""
-    return not faults(job.mapping, job.headers, current_version(job.form).schema)
+    return not all_faults(job, current_version(job.form).schema)
+
+
+def all_faults(job: Import, schema: FormSchema) -> list[str]:
+    """What keeps the columns of this file from being imported, sheet by sheet."""
+    return [*faults(job.mapping, job.headers, schema), *book_faults(schema, job.mapping, job.sheets)]
 
 
 def ask(job: Import, state: ImportState, *, mapping: Mapping | None = None) -> bool:
@@ -81,11 +92,24 @@ def ask(job: Import, state: ImportState, *, mapping: Mapping | None = None) -> b
     if not waiting.update(state=state, **changes):
         return False
     job.refresh_from_db()
-    if job.rows <= AT_ONCE:
+    if job.rows <= AT_ONCE and _lines_of(job) <= AT_ONCE:
         run(job)
     else:
         transaction.on_commit(lambda: run_import.enqueue(str(job.pk)))
     return True
+
+
+def _lines_of(job: Import) -> int:
+    """How many rows the other sheets have, as far as it matters."""
+    titles = {sheet["title"] for sheet in job.sheets if sheet["table"]}
+    if not titles:
+        return 0
+    try:
+        with job.file.open("rb") as file:
+            found = [open_it for title, open_it in open_table(file, job.file_name).others.items() if title in titles]
+            return sum(sum(1 for _row in islice(open_it().rows, AT_ONCE + 1)) for open_it in found)
+    except (SheetRefused, OSError):
+        return 0  # run() says what is wrong
 
 
 def earlier(job: Import) -> Import | None:

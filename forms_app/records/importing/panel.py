@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -10,8 +11,10 @@ from django_tasks_db.models import DBTaskResult
 
 from forms_app.records.access import current_version
 from forms_app.records.importing import jobs
-from forms_app.records.importing.columns import choices, faults, left_empty
+from forms_app.records.importing.columns import Level, Mapping, choices, left_empty, records_level, table_level
+from forms_app.records.layout import PLACES, tables
 from forms_app.records.models import Import, ImportState
+from forms_app.schema.model import FormSchema
 
 ERRORS_SHOWN = 100
 OPEN = [ImportState.NEW, ImportState.CHECKED, ImportState.FAILED]  # columns may still be matched anew
@@ -28,13 +31,13 @@ def context(job: Import, *, unanswered: bool = False) -> dict[str, Any]:
         "form": job.form,
         "current_slug": job.form.slug,
         "unanswered": unanswered,
-        "wrong": faults(job.mapping, job.headers, schema) if job.state == ImportState.NEW else [],
-        "columns": _columns(job, labels) if is_open else [],
-        "options": list(labels.items()),
+        "wrong": jobs.all_faults(job, schema) if job.state == ImportState.NEW else [],
+        "sheets": _sheets(job, schema) if is_open else [],
+        "lines": [(sheet["title"], sheet["rows"]) for sheet in job.sheets if sheet["table"] and "rows" in sheet],
         "undecided": job.state != ImportState.CHECKED,
-        "errors": job.errors[:ERRORS_SHOWN],
+        "errors": [(*error, "")[:5] for error in job.errors[:ERRORS_SHOWN]],
         "more_errors": job.error_count - len(job.errors[:ERRORS_SHOWN]),
-        "heads": [labels.get(key, key) for key in job.mapping if key],
+        "heads": [labels.get(key, key) for key in job.mapping if key and key not in PLACES],
         "preview": _preview(job, labels, {question.key: question.type for question in schema.scalars}),
         "left_empty": left_empty(schema),
         "earlier": jobs.earlier_words(other) if other else "",
@@ -43,11 +46,32 @@ def context(job: Import, *, unanswered: bool = False) -> dict[str, Any]:
     }
 
 
-def _columns(job: Import, labels: dict[str, str]) -> list[dict[str, Any]]:
-    pairs = zip(job.headers, job.mapping, strict=True)
+def _sheets(job: Import, schema: FormSchema) -> list[dict[str, Any]]:
+    """The columns of each sheet and what they may answer; the first has no title where it is the only one."""
+    known = {table.name: table for table in tables(schema)}
+    first = records_level(schema)
+    found = [("", "c", job.headers, job.mapping, first)]
+    for number, sheet in enumerate(job.sheets):
+        if sheet["table"] in known:
+            level = table_level(known[sheet["table"]])
+            found.append((sheet["title"], f"s{number}c", sheet["headers"], sheet["mapping"], level))
     return [
-        {"index": index, "header": header, "key": key, "left_out": key == "", "label": labels.get(key or "", "")}
-        for index, (header, key) in enumerate(pairs)
+        {"title": title, "columns": _columns(prefix, headers, mapping, level), "options": level.choices()}
+        for title, prefix, headers, mapping, level in found
+    ]
+
+
+def _columns(prefix: str, headers: Sequence[str], mapping: Mapping, level: Level) -> list[dict[str, Any]]:
+    labels = dict(level.choices())
+    return [
+        {
+            "name": f"{prefix}{index}",
+            "header": header,
+            "key": key,
+            "left_out": key == "",
+            "label": labels.get(key or "", ""),
+        }
+        for index, (header, key) in enumerate(zip(headers, mapping, strict=True))
         if header
     ]
 
@@ -56,8 +80,8 @@ def _preview(
     job: Import, labels: dict[str, str], kinds: dict[str, str]
 ) -> list[tuple[int, list[tuple[str, str, str, bool]]]]:
     """(row, [(label, text, type of the question, whether it is wrong)]) of the first rows."""
-    places = [(index, key) for index, key in enumerate(job.mapping) if key]
-    bad = {(row, index) for row, index, _name, _message in job.errors}
+    places = [(index, key) for index, key in enumerate(job.mapping) if key and key not in PLACES]
+    bad = {(error[0], error[1]) for error in job.errors if not any(error[4:])}
     return [
         (
             row,

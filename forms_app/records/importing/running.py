@@ -20,12 +20,14 @@ from django.utils.translation import gettext as _
 
 from forms_app.entry.sheets import SheetRefused, open_table
 from forms_app.records.access import command_user, current_version
+from forms_app.records.importing.book import Book, book_faults, unread
 from forms_app.records.importing.columns import faults, obstacles
 from forms_app.records.importing.walking import Findings, Walk
 from forms_app.records.models import Import, ImportState
 from forms_app.tables.bulk import BulkInsert
 from forms_app.tables.current import Superseded
 from forms_app.tables.models import Form
+from forms_app.tables.serials import Prepared
 
 BATCH = 1000
 ABANDONED = timedelta(seconds=15)
@@ -79,9 +81,12 @@ def _run(job: Import, file: IO[bytes], user: Any) -> None:
     if not version.form.is_open:
         raise SheetRefused(_("This form has been closed; nothing more can be handed in."))
     table = open_table(file, job.file_name)
-    if wrong := obstacles(version.schema) or faults(job.mapping, table.headers, version.schema):
+    schema = version.schema
+    if wrong := (
+        obstacles(schema) or faults(job.mapping, table.headers, schema) or book_faults(schema, job.mapping, job.sheets)
+    ):
         raise SheetRefused(" ".join(wrong))
-    walk = Walk(table, job.mapping, version, user, _progress(job))
+    walk = Walk(table, job.mapping, version, user, _progress(job), Book.open(table, job.sheets, schema))
     bulk = BulkInsert(version, user=user, source=SOURCE, at=timezone.now())
     with tempfile.TemporaryFile() as spool:
         _fill(spool, walk, bulk, job, saving)
@@ -99,16 +104,19 @@ def _progress(job: Import) -> Callable[[int], None]:
 
 
 def _fill(spool: IO[bytes], walk: Walk, bulk: BulkInsert, job: Import, saving: bool) -> None:
-    batch: list[tuple[Any, ...]] = []
+    batch: list[Prepared] = []
+    size = 0
     for number, checked in walk:
         if not saving or walk.found.error_count:
             batch.clear()
             continue  # nothing will be saved; the other rows are still checked
         assert checked.area is not None
-        batch.append(bulk.prepare(job.record_uuid(number), checked.area, checked.answers))
-        if len(batch) == BATCH:
+        batch.append(bulk.prepare(job.record_uuid(number), checked.area, checked.answers, checked.rows))
+        size += 1 + sum(len(some) for some in checked.rows.values())
+        if size >= BATCH:
             pickle.dump(batch, spool)
             batch.clear()
+            size = 0
     if batch:
         pickle.dump(batch, spool)
 
@@ -134,6 +142,11 @@ def _save(job: Import, bulk: BulkInsert, spool: IO[bytes], found: Findings) -> N
         raise error
 
 
+def _unread(job: Import) -> list[str]:
+    names = unread(job.sheets)
+    return [_("These sheets are not read: %(names)s.") % {"names": "、".join(names)}] if names else []
+
+
 def _end(job: Import, state: ImportState, found: Findings | None = None, **more: Any) -> None:
     """Raises Interrupted when somebody else has ended it."""
     if found is not None:
@@ -143,7 +156,8 @@ def _end(job: Import, state: ImportState, found: Findings | None = None, **more:
             "errors": found.errors,
             "error_count": found.error_count,
             "preview": found.preview,
-            "warnings": found.warnings(),
+            "warnings": [*found.warnings(), *_unread(job)],
+            "sheets": [sheet | {"rows": found.lines.get(sheet["table"], 0)} for sheet in job.sheets],
         }
     moving = Import.objects.filter(pk=job.pk, state__in=[ImportState.CHECKING, ImportState.SAVING])
     if not moving.update(state=state, running=False, touched_at=timezone.now(), **more):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,21 @@ from forms_app.entry.sheets import SheetRefused
 from forms_app.records.access import Refused, current_version, desk_page
 from forms_app.records.importing import jobs, panel
 from forms_app.records.importing.access import find_fillable, my_import
-from forms_app.records.importing.columns import Mapping, assigned, choices, left_empty, obstacles
+from forms_app.records.importing.columns import (
+    Level,
+    Mapping,
+    assigned,
+    left_empty,
+    obstacles,
+    records_level,
+    table_level,
+)
 from forms_app.records.importing.workbooks import error_book, template
+from forms_app.records.layout import tables
 from forms_app.records.models import Import, ImportState
+from forms_app.records.workbook import XLSX
 from forms_app.tables.models import Form
 from forms_app.tables.scope import fillable_areas
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +65,7 @@ def _ask_file(request: HttpRequest, form: Form, error: str = "") -> HttpResponse
         "obstacles": obstacles(schema),
         "left_empty": left_empty(schema),
         "assigned": assigned(schema),
+        "tables": [table.label for table in tables(schema)],
         "recent": Import.objects.filter(owner_id=request.user.pk, form=form)[:10],
     }
     return render(request, "records/import_start.html", context, status=400 if error else 200)
@@ -70,7 +80,7 @@ def template_file(request: HttpRequest, slug: str) -> HttpResponse:
     areas = fillable_areas(request.user, form)
     area = (areas.filter(level=level) if level else areas).order_by("-depth", "path").first()
     return workbook_response(
-        template(schema, area.code if area else ""), _("%(title)s_template") % {"title": form.title}
+        template(schema, area.code if area else "", form.title), _("%(title)s_template") % {"title": form.title}
     )
 
 
@@ -88,8 +98,17 @@ def page(request: HttpRequest, slug: str, job_id: UUID) -> HttpResponse:
 
 
 def _check(request: HttpRequest, job: Import) -> HttpResponse | None:
-    mapping = _mapping(request, job)
-    if not Import.objects.filter(pk=job.pk, state__in=panel.OPEN).update(mapping=mapping, state=ImportState.NEW):
+    schema = current_version(job.form).schema
+    levels = {table.name: table_level(table) for table in tables(schema)}
+    mapping = _mapping(request, "c", job.headers, records_level(schema))
+    sheets = [
+        sheet | {"mapping": _mapping(request, f"s{number}c", sheet["headers"], levels[sheet["table"]])}
+        if sheet["table"] in levels
+        else sheet
+        for number, sheet in enumerate(job.sheets)
+    ]
+    waiting = Import.objects.filter(pk=job.pk, state__in=panel.OPEN)
+    if not waiting.update(mapping=mapping, sheets=sheets, state=ImportState.NEW):
         _came_late(request)
         return None
     job.refresh_from_db()
@@ -98,9 +117,9 @@ def _check(request: HttpRequest, job: Import) -> HttpResponse | None:
     return None
 
 
-def _mapping(request: HttpRequest, job: Import) -> Mapping:
-    known = {"", *(key for key, _label in choices(current_version(job.form).schema))}
-    chosen = [request.POST.get(f"c{index}") for index in range(len(job.headers))]
+def _mapping(request: HttpRequest, prefix: str, headers: Sequence[str], level: Level) -> Mapping:
+    known = {"", *(key for key, _label in level.choices())}
+    chosen = [request.POST.get(f"{prefix}{index}") for index in range(len(headers))]
     return [key if key in known else None for key in chosen]
 
 

@@ -13,14 +13,17 @@ from forms_app.entry.bulk import Checked, RowChecker
 from forms_app.entry.display import part_text, remark, value_text
 from forms_app.entry.lists import Names
 from forms_app.entry.sheets import Table, fault_of
+from forms_app.records.importing.book import Book
 from forms_app.records.importing.columns import Mapping, choices
+from forms_app.records.importing.lines import Lines, Mark, mark_text
+from forms_app.records.layout import KEY, NUMBER, PLACES
 from forms_app.schema.types import TYPES, is_single
 from forms_app.tables.models import FormVersion
 
 ERROR_LIMIT = 1000
 PREVIEW_ROWS = 20
 STEP = 1000  # rows between two signs of progress
-Error = list[Any]  # [row, index of the column or -1, column name, message]
+Error = list[Any]  # [row, index of the column or -1, column name, message, name of the sheet or '' for the first]
 
 
 @dataclass
@@ -38,6 +41,12 @@ class Findings:
     twin_count: int = 0
     doubts: list[tuple[int, str, str]] = field(default_factory=list)
     doubt_count: int = 0
+    lines: dict[str, int] = field(default_factory=dict)  # rows of tables, by the table's name
+
+    def add(self, error: Error) -> None:
+        self.error_count += 1
+        if len(self.errors) < ERROR_LIMIT:
+            self.errors.append(error)
 
     def warnings(self) -> list[str]:
         return [*self._twin_words(), *self._doubt_words()]
@@ -66,47 +75,68 @@ class Findings:
 
 
 class Walk:
-    """One file, one person, one version. Iterating gives (row number, Checked) of the sound rows.
+    """One file, one person, one version. Iterating gives (row number, Checked) of the sound records.
 
-    ``progress`` is told the number of rows every thousand.
+    ``book``: the sheets of rows with their columns, if any. ``progress`` is told the number of records every thousand.
     """
 
     def __init__(
-        self, table: Table, mapping: Mapping, version: FormVersion, user: Any, progress: Callable[[int], None]
+        self,
+        table: Table,
+        mapping: Mapping,
+        version: FormVersion,
+        user: Any,
+        progress: Callable[[int], None],
+        book: Book | None = None,
     ) -> None:
-        self.table, self.version, self.progress = table, version, progress
-        self.places = {key: index for index, key in enumerate(mapping) if key}
+        self.table, self.version, self.progress, self.book = table, version, progress, book or Book([])
+        self.marks = {key: index for index, key in enumerate(mapping) if key in PLACES}
+        self.places = {key: index for index, key in enumerate(mapping) if key and key not in PLACES}
         self.checker = RowChecker(version, user)
         self.found, self.names = Findings(), Names()
-        self._labels = dict(choices(version.schema))
+        self._labels = dict(choices(version.schema)) | {repeat.key: repeat.label for repeat in version.schema.repeats}
         self._seen: dict[int, int] = {}
         self._doubtful = [question for question in version.schema.scalars if TYPES[question.type].doubts]
 
     def __iter__(self) -> Iterator[tuple[int, Checked]]:
-        for number, cells in self.table.rows:
-            self.found.rows += 1
-            if self.found.rows % STEP == 0:
-                self.progress(self.found.rows)
-            row = {key: cells[index] for key, index in self.places.items()}
-            damaged = {key: fault for key, cell in row.items() if (fault := fault_of(cell))}
-            checked = self.checker.check(row | dict.fromkeys(damaged, ""))
-            checked.errors |= damaged
-            if len(self.found.preview) < PREVIEW_ROWS:
-                self.found.preview.append((number, self._shown(checked, row)))
-            self._compare(number, tuple(row.values()))
-            self._doubt(number, checked)
-            if checked.errors:
-                self._note(number, checked.errors)
-            else:
-                yield number, checked
+        with self.book.lines() as lines:
+            for number, cells in self.table.rows:
+                self.found.rows += 1
+                if self.found.rows % STEP == 0:
+                    self.progress(self.found.rows)
+                checked = self._checked(number, cells, lines)
+                if not self._note(number, checked):
+                    yield number, checked
+            for table, row, name, message in lines.lost():
+                self.found.add(self.book.error(table.repeat.uuid, row, name, message))
+            self.found.lines = lines.counts
 
-    def _note(self, number: int, errors: dict[str, str]) -> None:
-        self.found.error_count += len(errors)
-        for key, message in errors.items():
-            if len(self.found.errors) < ERROR_LIMIT:
-                index = self.places.get(key, -1)
-                name = self.table.headers[index] if index >= 0 else self._labels.get(key, key)
-                self.found.errors.append([number, index, name, message])
+    def _checked(self, number: int, cells: list[str], lines: Lines) -> Checked:
+        row = {key: cells[index] for key, index in self.places.items()}
+        damaged = {key: fault for key, cell in row.items() if (fault := fault_of(cell))}
+        mark = Mark(*(mark_text(cells[self.marks[name]]) if name in self.marks else "" for name in (NUMBER, KEY)))
+        below, is_repeated = lines.of(mark)
+        checked = self.checker.check(row | dict.fromkeys(damaged, ""), below)
+        checked.errors |= damaged
+        if is_repeated:
+            checked.errors[NUMBER if NUMBER in self.marks else KEY] = _(
+                "Another record has the same number, so that the rows of the other sheets could belong to either."
+            )
+        if len(self.found.preview) < PREVIEW_ROWS:
+            self.found.preview.append((number, self._shown(checked, row)))
+        self._compare(number, tuple(row.values()))
+        self._doubt(number, checked)
+        return checked
+
+    def _note(self, number: int, checked: Checked) -> bool:
+        """Whether anything is wrong with a record."""
+        for key, message in checked.errors.items():
+            index = (self.places | self.marks).get(key, -1)
+            name = self.table.headers[index] if index >= 0 else self._labels.get(key, key)
+            self.found.add([number, index, name, message, ""])
+        for uuid, row, key, message in checked.row_errors:
+            self.found.add(self.book.error(uuid, row, key, message))
+        return bool(checked.errors or checked.row_errors)
 
     def _doubt(self, number: int, checked: Checked) -> None:
         for question in self._doubtful:

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forms_app.entry.bulk import AREA_KEY
 from forms_app.entry.kinds.listed import offered
 from forms_app.entry.lists import Lists
 from forms_app.entry.parts import table_columns
-from forms_app.entry.sheets import open_table
-from forms_app.records.importing.columns import choices
+from forms_app.entry.sheets import Table, open_table
+from forms_app.records.importing.columns import Level, records_level, table_level
+from forms_app.records.layout import ABOVE, KEY, NUMBER, PLACES, ROW, sheet_titles, tables, unique_heads
 from forms_app.records.models import Import
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES
@@ -23,39 +25,79 @@ ROWS = 5000  # of the template that have drop-down lists
 _HEAD, _BAD = "DDEBF7", "FFD9D6"
 
 
-def template(schema: FormSchema, area_example: str) -> bytes:
-    """Sheet 1 to fill in, with drop-down lists; sheet 2 an example; the lists on a hidden sheet."""
+def template(schema: FormSchema, area_example: str, title: str = "") -> bytes:
+    """A sheet for the records and one for each table of rows, with drop-down lists; the same with an example each.
+
+    The lists stand on a hidden sheet.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
-    entry, example, lists = book.active, book.create_sheet(_("Example of filling in")), book.create_sheet(_("Choices"))
-    entry.title, lists.sheet_state = _("To fill in"), "hidden"
-    known = {column.name: column.question for question in schema.scalars for column in table_columns(question)}
-    columns = [(label, known.get(key)) for key, label in choices(schema)]
-    for sheet in (entry, example):
-        _heads(sheet, columns, schema)
-    parts = {column.name: column.part for question in schema.scalars for column in table_columns(question)}
-    shared = Lists()
-    for index, ((key, _head), (_label, question)) in enumerate(zip(choices(schema), columns, strict=True), 1):
-        labels = offered(question, parts.get(key, ""), shared) if question else []
-        put_text(example.cell(2, index), _sample(question, area_example, parts.get(key, ""), labels))
-        _format(entry, index, question, lists, labels)
+    known = tables(schema)
+    names = [_("To fill in"), *sheet_titles(title, known)[1:]]
+    levels = [records_level(schema), *(table_level(table) for table in known)]
+    entries = [book.active, *(book.create_sheet() for _table in known)]
+    examples = [book.create_sheet() for _level in levels]
+    lists = _Choices(book.create_sheet(_("Choices")))
+    for number, (entry, example, level, name) in enumerate(zip(entries, examples, levels, names, strict=True)):
+        entry.title = name
+        example.title = f"{_('Example of filling in')} {number or ''}".strip()
+        _sheet(entry, example, level, area_example, lists)
     return _saved(book)
 
 
-def _heads(sheet: Any, columns: list[tuple[str, Question | None]], schema: FormSchema) -> None:
+class _Choices:
+    """The hidden sheet, a column for each drop-down list."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet, self.column, self.shared = sheet, 0, Lists()
+        sheet.sheet_state = "hidden"
+
+
+def _sheet(entry: Any, example: Any, level: Level, area_example: str, lists: _Choices) -> None:
+    known = {column.name: column for question in level.questions for column in table_columns(question)}
+    columns = [(name, label) for name, label in level.choices() if name != KEY]  # new records have no key yet
+    heads = unique_heads(columns, ())
+    for sheet in (entry, example):
+        _heads(sheet, [(name, head) for (name, _l), head in zip(columns, heads, strict=True)], level)
+    for index, (name, _label) in enumerate(columns, 1):
+        lists.column += 1
+        if name in PLACES:
+            put_text(example.cell(2, index), "1")
+            continue
+        column = known.get(name)
+        question, part = (column.question, column.part) if column else (None, "")
+        labels = offered(question, part, lists.shared) if question else []
+        put_text(example.cell(2, index), _sample(question, area_example, part, labels))
+        _format(entry, index, question, lists, labels)
+
+
+def _heads(sheet: Any, columns: list[tuple[str, str]], level: Level) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
 
+    known = {column.name: column.question for question in level.questions for column in table_columns(question)}
     sheet.freeze_panes = "A2"
-    for index, (label, question) in enumerate(columns, 1):
-        needed = question is None or question.required or question is schema.area_question
+    for index, (name, label) in enumerate(columns, 1):
+        question = known.get(name)
+        is_place = name in PLACES and bool(level.label)
+        needed = is_place or name == AREA_KEY or (question and (question.required or question is level.area_question))
         cell = sheet.cell(1, index)
         put_text(cell, f"{label}*" if needed else label)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_HEAD)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-        cell.comment = Comment(_note(question, needed), "格物", width=300, height=110)
+        note = _place_note(name) if name in PLACES else _note(question, bool(needed))
+        cell.comment = Comment(note, "格物", width=300, height=110)
         sheet.column_dimensions[cell.column_letter].width = min(36, max(12, 2 * len(label) + 4))
+
+
+def _place_note(name: str) -> str:
+    words = {
+        NUMBER: _("The number that the record has on the first sheet, for example 1."),
+        ABOVE: _("The number of the row that this one stands in."),
+        ROW: _("1, 2, 3 … within one record."),
+    }
+    return words[name]
 
 
 def _note(question: Question | None, needed: bool) -> str:
@@ -93,7 +135,7 @@ def _sample(question: Question | None, area: str, part: str, labels: list[str]) 
     return samples.get(question.type) or TYPES[question.type].sample or _("Some text")
 
 
-def _format(sheet: Any, index: int, question: Question | None, lists: Any, labels: list[str]) -> None:
+def _format(sheet: Any, index: int, question: Question | None, lists: _Choices, labels: list[str]) -> None:
     """Text columns for codes and numbers of people, lists for choices."""
     from openpyxl.utils import get_column_letter, quote_sheetname
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -107,8 +149,9 @@ def _format(sheet: Any, index: int, question: Question | None, lists: Any, label
     if not labels:
         return
     for row, label in enumerate(labels, 1):
-        put_text(lists.cell(row, index), label)
-    source = f"{quote_sheetname(lists.title)}!${letter}$1:${letter}${len(labels)}"
+        put_text(lists.sheet.cell(row, lists.column), label)
+    there = get_column_letter(lists.column)
+    source = f"{quote_sheetname(lists.sheet.title)}!${there}$1:${there}${len(labels)}"
     # Several choices are typed, so their list only offers and does not refuse.
     rule = DataValidation("list", formula1=f"={source}", allow_blank=True, showErrorMessage=kind != "choices")
     rule.error, rule.errorTitle = _("Choose from the list."), _("Not in the list")
@@ -123,19 +166,26 @@ def error_book(job: Import) -> bytes:
     """
     from openpyxl import Workbook
 
-    faults: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    for row, index, name, message in job.errors:
-        faults[row].append((index, name, message))
+    faults: dict[str, dict[int, list[tuple[int, str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for row, index, name, message, *title in job.errors:
+        faults[title[0] if title else ""][row].append((index, name, message))
     with job.file.open("rb") as file:
         table = open_table(file, job.file_name)
-        whole = job.rows * max(1, len(table.headers)) <= WHOLE_CELLS
-        rows = ((number, cells) for number, cells in table.rows if whole or number in faults)
+        sheets = {"": table} | {one["title"]: table.others[one["title"]]() for one in job.sheets if one["table"]}
+        cells = job.rows * len(table.headers) + sum(one.get("rows", 0) * len(one["headers"]) for one in job.sheets)
         book = Workbook(write_only=True)
-        sheet = book.create_sheet(_("To be corrected"))
-        sheet.freeze_panes = "A2"
-        heads = ["" if whole else _("Row in the file"), *table.headers]
-        _fill(sheet, heads[1:] if whole else heads, rows, faults, shift=0 if whole else 1, top=table.header_row)
+        for title, content in sheets.items():
+            _marked_sheet(
+                book.create_sheet(title or _("To be corrected")), content, faults[title], cells <= WHOLE_CELLS
+            )
     return _saved(book)
+
+
+def _marked_sheet(sheet: Any, table: Table, faults: dict[int, list[tuple[int, str, str]]], whole: bool) -> None:
+    rows = ((number, cells) for number, cells in table.rows if whole or number in faults)
+    sheet.freeze_panes = "A2"
+    heads = ["" if whole else _("Row in the file"), *table.headers]
+    _fill(sheet, heads[1:] if whole else heads, rows, faults, shift=0 if whole else 1, top=table.header_row)
 
 
 def _fill(

@@ -13,7 +13,7 @@ from forms_app.entry.sheets import SheetRefused
 from forms_app.records.access import Refused, command_user
 from forms_app.records.importing import jobs
 from forms_app.records.importing.access import find_fillable
-from forms_app.records.importing.columns import faults
+from forms_app.records.importing.columns import Mapping
 from forms_app.records.importing.running import run
 from forms_app.records.models import Import, ImportState
 
@@ -52,10 +52,12 @@ class Command(BaseCommand):
     def _import(
         self, job: Import, user: Any, *, dry_run: bool, ignore_unknown: bool, again: bool, **_rest: Any
     ) -> None:
-        mapping = [("" if key is None and ignore_unknown else key) for key in job.mapping]
+        mapping = _decided(job.mapping, ignore_unknown)
+        job.mapping = mapping
+        job.sheets = [sheet | {"mapping": _decided(sheet["mapping"], ignore_unknown)} for sheet in job.sheets]
         schema = job.form.current.schema if job.form.current else None
         assert schema is not None
-        if wrong := faults(mapping, job.headers, schema):
+        if wrong := jobs.all_faults(job, schema):
             raise CommandError("\n".join(wrong))
         other = jobs.earlier(job)
         if other and not (again or dry_run):
@@ -66,7 +68,7 @@ class Command(BaseCommand):
         self._report(job, dry_run)
 
     def _go(self, job: Import, user: Any, state: ImportState, mapping: list[Any]) -> None:
-        Import.objects.filter(pk=job.pk).update(state=state, mapping=mapping)
+        Import.objects.filter(pk=job.pk).update(state=state, mapping=mapping, sheets=job.sheets)
         run(job, user)
         if job.state == ImportState.FAILED:
             raise CommandError(job.message)
@@ -74,9 +76,11 @@ class Command(BaseCommand):
     def _report(self, job: Import, dry_run: bool) -> None:
         for warning in job.warnings:
             self.stdout.write(warning)
-        for row, _index, column, message in job.errors:
+        for row, _index, column, message, sheet in job.errors:
+            place = _("sheet “%(sheet)s”, ") % {"sheet": sheet} if sheet else ""
             self.stderr.write(
-                _("row %(row)d, column %(column)s: %(message)s") % {"row": row, "column": column, "message": message}
+                place
+                + _("row %(row)d, column %(column)s: %(message)s") % {"row": row, "column": column, "message": message}
             )
         if job.error_count:
             more = job.error_count - len(job.errors)
@@ -88,3 +92,7 @@ class Command(BaseCommand):
             )
         words = _("%(count)d rows checked, nothing saved") if dry_run else _("%(count)d records saved")
         self.stdout.write(words % {"count": job.rows})
+
+
+def _decided(mapping: Mapping, ignore_unknown: bool) -> Mapping:
+    return ["" if key is None and ignore_unknown else key for key in mapping]
