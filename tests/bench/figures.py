@@ -40,15 +40,15 @@ def medians(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, 
 def table(title: str, figures: Iterable[Figure]) -> str:
     lines = [f"## {title}", "", "| | Value | Reach | Met | Peers |", "|---|--:|--:|---|---|"]
     for one in figures:
-        peers = ", ".join(f"{name}: {_number(value)} {one.unit}" for name, value in one.peers.items())
-        reach = "–" if one.reach is None else f"{_number(one.reach)} {one.unit}"
+        peers = ", ".join(f"{name}: {_number(value, one.unit)}" for name, value in one.peers.items())
+        reach = "–" if one.reach is None else _number(one.reach, one.unit)
         met = {None: "–", True: "yes", False: "**no**"}[one.met]
-        lines.append(f"| {one.name} | {_number(one.value)} {one.unit} | {reach} | {met} | {peers or '–'} |")
+        lines.append(f"| {one.name} | {_number(one.value, one.unit)} | {reach} | {met} | {peers or '–'} |")
     return "\n".join([*lines, ""])
 
 
-def _number(value: float) -> str:
-    return f"{value:,.3g}" if value < 100 else f"{value:,.0f}"
+def _number(value: float, unit: str) -> str:
+    return f"{value:,.3g} {unit}".strip() if value < 100 else f"{value:,.0f} {unit}".strip()
 
 
 def keep(folder: Path, name: str, figures: Iterable[Figure]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.bench.expressions import server
+from tests.bench.expressions import phone, server
 from tests.bench.figures import Figure
 
 TITLE = "Expressions"
 
 
 def figures() -> list[Figure]:
-    return server.measured()
+    return [*server.measured(), *phone.measured()]

@@ -12,6 +12,7 @@ from tests.logic import asked, section, with_rules
 from tests.making import uid
 
 BLOCKS = 20
+NOON = 1_795_406_400_000  # 2026-11-23 12:00 in Beijing
 CHOICES = (Choice("a", "甲"), Choice("b", "乙"), Choice("c", "丙"))
 
 

@@ -9,12 +9,11 @@ from xml.etree import ElementTree
 from forms_app.schema.expressions.program import Outcome, Program
 from forms_app.schema.expressions.state import World
 from forms_app.schema.expressions.values import text
-from tests.bench.expressions.form import RULES, answers, as_xml, path, schema
+from tests.bench.expressions.form import NOON, RULES, answers, as_xml, path, schema
 from tests.bench.figures import Figure, medians
 from tests.making import uid
 
 ROUNDS, REACH = 30, 5.0
-NOON = 1_795_406_400_000  # 2026-11-23 12:00 in Beijing
 
 
 def measured(rounds: int = ROUNDS) -> list[Figure]:
