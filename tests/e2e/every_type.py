@@ -257,6 +257,50 @@ EXPORTED = {
 }
 
 
+# What narrows the ledger down to both records, and what to none: (name behind f_, fits, does not).
+FILTERED = (
+    ("deng_ji_bian_hao", "望禾-2", "望禾-1999"),
+    ("lai_yuan_qu_dao", "巡查", "热线"),
+    ("kai_shi_shi_jian-from", "2026-01-01 00:00", "2098-01-01 00:00"),
+    ("hu_zhu_xing_ming", "提 · 䶮", "古丽"),
+    ("qing_kuang_shuo_ming", "堆物", "100%"),
+    ("chang_zhu_ren_shu-from", "４", "5"),
+    ("jian_zhu_mian_ji-to", "88.5", "88.49"),
+    ("yue_zu_jin-from", "1,200", "1200.01"),
+    ("ru_zhu_ri_qi-to", "2026-03-01", "2026-02-28"),
+    ("dao_da_shi_ke-from", "08:30", "08:31"),
+    ("fa_xian_shi_jian-to", "2026-11-23 08:45", "2026-11-23 08:44"),
+    ("he_tong_dao_qi-from", "2027-03", "2027-04"),
+    ("zheng_jie_cheng_du-from", "4", "5"),
+    ("shi_fou_chu_zu", "1", "0"),
+    ("lian_xi_dian_hua-is", "is.any", "is.none"),
+    ("gong_min_shen_fen_hao_ma-is", "is.any", "is.none"),
+    ("dian_zi_you_xiang", "XUN.CHA", "%"),
+    ("gong_shi_wang_zhi", "example.cn/gs", "_"),
+    ("che_pai_hao_ma", "苏a", "苏B"),
+    ("shang_hu_xin_yong_dai_ma", "M0001QAY", "M0002"),
+    ("mie_huo_qi_tiao_ma", "xf-0042", "XF-0043"),
+    ("zhu_suo_lei_xing", "other", "own"),
+    ("she_ji_dao_lu", "r02", "r03"),
+    ("shi_jian_lei_bie", "a", "b"),
+    ("mie_huo_qi_zai_wei", "fail", "pass"),
+    ("pei_tong_ren_yuan-is", "is.any", "is.none"),
+    ("zou_fang_zhu_hu-is", "is.any", "is.none"),
+    ("yin_huan_wei_zhi-is", "is.any", "is.none"),
+    ("xun_cha_lu_xian-is", "is.any", "is.none"),
+    ("shou_yan_fan_wei-is", "is.any", "is.none"),
+    ("ben_ren_tong_yi", "1", "0"),
+    ("man_yi_qing_kuang", "su_du:2", "su_du:1"),
+    ("men_qian_zhao_pian-is", "is.any", "is.none"),
+    ("xian_chang_zhao_pian-is", "is.any", "is.none"),
+    ("xiang_guan_cai_liao-is", "is.any", "is.none"),
+    ("xian_chang_lu_yin-is", "is.any", "is.none"),
+    ("hu_zhu_qian_ming-is", "is.any", "is.none"),
+    ("cheng_yuan-is", "is.any", "is.none"),
+    ("cheng_yuan.chu_sheng_ri_qi-from", "1985-06-17", "1985-06-18"),
+)
+
+
 def picture(colour: str = "steelblue") -> dict[str, Any]:
     buffer = io.BytesIO()
     Image.new("RGB", (640, 480), colour).save(buffer, "JPEG")

@@ -4,6 +4,7 @@ printed, and read back from the database."""
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import os
 import re
@@ -11,9 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from openpyxl import load_workbook
 
 from forms_app.designer.build import enable, page_from_schema
 from forms_app.entry.submit import submit
@@ -267,6 +270,55 @@ def open_record(page: Any) -> str:
     return found[1]
 
 
+def narrow_down(page: Any) -> None:
+    """By hand: an amount from … to …, and a part of a name."""
+    page.goto(f"/desk/ledgers/{every.SLUG}/")
+    page.get_by_text("更多筛选").click()
+    page.get_by_text("选择筛选项").click()
+    for label in ("月租金（元）", "户主姓名"):
+        page.locator("fieldset.columns").first.get_by_label(label, exact=True).check()
+    page.get_by_role("button", name="显示这些条件").click()
+    page.wait_for_load_state()
+    page.fill("[name='f_yue_zu_jin-from']", "1,000")
+    page.fill("[name='f_yue_zu_jin-to']", "１２００")
+    page.fill("[name='f_hu_zhu_xing_ming']", "提·䶮")
+    look(page, "8-filters")
+    page.locator("form.filters").get_by_role("button", name="搜索").first.click()
+    page.wait_for_load_state()
+    assert page.locator("tbody tr").count() == 2
+    page.fill("[name='f_yue_zu_jin-to']", "1100")
+    page.locator("form.filters").get_by_role("button", name="搜索").first.click()
+    page.wait_for_load_state()
+    assert page.locator("tbody tr").count() == 0
+    look(page, "8-nothing")
+
+
+def assert_every_filter(page: Any) -> None:
+    """Each type by the filter that its page in the documentation names, over the same address as the list."""
+    found = {name: (narrowed(page, name, fits), narrowed(page, name, fails)) for name, fits, fails in every.FILTERED}
+    assert found == {name: (2, 0) for name, _fits, _fails in every.FILTERED}
+
+
+def narrowed(page: Any, name: str, value: str) -> int:
+    """How many records are left; -1 for a condition that cannot be read."""
+    query = urlencode({f"f_{name}": value})
+    answer = page.request.get(f"/desk/ledgers/{every.SLUG}/export.csv?{query}")
+    return len(list(csv.reader(io.StringIO(answer.text())))) - 1 if answer.ok else -1
+
+
+def assert_workbook(page: Any) -> None:
+    """Numbers and days are what a spreadsheet computes with; the rows of tables stand on sheets of their own."""
+    book = load_workbook(io.BytesIO(get(page, f"/desk/ledgers/{every.SLUG}/export.xlsx")))
+    records, members, papers = (list(sheet.values) for sheet in book)
+    given = dict(zip(*records[:2], strict=True))
+    assert (given["月租金（元）"], given["建筑面积（平方米）"], given["常住人数（人）"]) == (1200, 88.5, 4)
+    assert given["入住日期"] == datetime.datetime(2026, 3, 1)
+    assert given["户主姓名"] == "买买提·䶮"
+    assert [len(records), len(members), len(papers)] == [3, 3, 3]
+    assert "买买提·䶮" in members[1]
+    assert "居住证" in papers[1]
+
+
 def assert_exported(page: Any) -> None:
     text = get(page, f"/desk/ledgers/{every.SLUG}/export.csv").decode("utf-8-sig")
     head, *rows = csv.reader(io.StringIO(text))
@@ -311,5 +363,8 @@ def test_every_type_on_its_whole_way(open_page: Any, county: SimpleNamespace) ->
     clerk = open_page(DESKTOP)
     sign_in(clerk, county.village_clerk)
     uuid = open_record(clerk)
+    narrow_down(clerk)
+    assert_every_filter(clerk)
+    assert_workbook(clerk)
     assert_exported(clerk)
     assert_printed(clerk, uuid)
