@@ -43,7 +43,7 @@ function translate(context, value, old, fresh) {
 function regex(context, value, pattern) {
   const { patterns } = context.world;
   if (!Object.hasOwn(patterns, text(pattern))) throw new Failed("bad_pattern");
-  return matches(patterns[text(pattern)], text(value));
+  return matches(patterns[text(pattern)], text(value), () => context.world.look());
 }
 
 function round(context, value, places = 0) {

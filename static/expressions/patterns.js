@@ -4,12 +4,14 @@ import { Failed } from "./values.js";
 const STEP_LIMIT = 2_000_000;
 
 // Whether the whole text matches. program: {sets: [[ranges, negated], …], steps: [["c", set], ["s", a, b], …]}
-export function matches(program, text) {
+// look: is asked now and then, and stops what takes too long.
+export function matches(program, text, look) {
   const { sets, steps } = program;
   const codes = Array.from(text, (sign) => sign.codePointAt(0));
   if (steps.length * (codes.length + 1) > STEP_LIMIT) throw new Failed("too_much");
   let places = follow(steps, [0], codes, 0);
   for (let at = 0; at < codes.length; at += 1) {
+    if (!(at % 200)) look();
     const moved = places.filter((place) => steps[place][0] === "c" && takes(sets[steps[place][1]], codes[at]));
     if (!moved.length) return false;
     places = follow(steps, moved.map((place) => place + 1), codes, at + 1);

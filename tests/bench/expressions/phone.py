@@ -82,7 +82,7 @@ def _agree(found: dict[str, Any]) -> None:
         uuid = uid(rule.key)
         said = {"relevant": uuid not in hidden, "constraint": uuid not in violated, "required_when": uuid in required,
                 "calculation": found["calculated"].get(uuid)}[rule.kind]  # fmt: skip
-        assert uuid in hidden and rule.kind != "relevant" or said == theirs, (rule, said, theirs)
+        assert (uuid in hidden and rule.kind != "relevant") or said == theirs, (rule, said, theirs)
 
 
 def _depending(rules: Rules, uuid: str) -> int:
