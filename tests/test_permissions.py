@@ -47,6 +47,10 @@ def of_record(town: str) -> Arguments:
     return lambda world: {"slug": SLUG, "uuid": getattr(world, town).uuid}
 
 
+def of_sent(town: str) -> Arguments:
+    return lambda world: {"slug": SLUG, "record": getattr(world, town).uuid}
+
+
 def of_photo(record: str, photo: str) -> Arguments:
     return lambda world: {"slug": SLUG, "uuid": getattr(world, record).uuid, "attachment": getattr(world, photo)}
 
@@ -90,7 +94,7 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("collect:fill", of_form(SLUG), "nnnoonsn"),
     ("collect:fill", of_form(OPEN_SLUG), "oooooooo"),
     ("collect:fill", of_form("no-such-form"), "nnnnnnnn"),
-    ("collect:codes", of_codes(SLUG), "nnnoonsn"),
+    ("collect:codes", of_codes(SLUG), "ooooonsn"),  # officers correct what others have sent
     ("collect:codes", of_codes(OPEN_SLUG), "oooooooo"),
     ("collect:codes", of_codes(SLUG, "xing_ming"), "nnnnnnsn"),
     ("collect:resume", of_draft(), "nnnnansn"),
@@ -108,6 +112,16 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("records:import_template", of_form(SLUG), "nnnoonsn"),
     ("records:import", of_import, "nnnonnsn"),  # the village clerk chose the file
     ("records:import_errors", of_import, "nnnonnsn"),
+    ("records:bin", of_form(SLUG), "oooonnsn"),
+    ("records:withdraw", of_record("a"), "oonoonsn"),  # the grid worker sent it
+    ("records:withdraw", of_record("b"), "ononnnsn"),
+    ("records:restore", of_record("a"), "pppppppp"),
+    ("records:earlier", lambda w: {**of_record("a")(w), "number": 0}, IN_A),
+    ("records:earlier", lambda w: {**of_record("b")(w), "number": 0}, IN_B),
+    ("records:earlier", lambda w: {**of_record("a")(w), "number": 1}, "nnnnnnsn"),
+    ("collect:correct", of_sent("a"), "pppppppp"),  # tests/collect/test_correcting.py asks who may
+    ("collect:withdraw", of_sent("a"), "oonoonsn"),
+    ("collect:withdraw", of_sent("b"), "ononnnsn"),
     ("records:record", of_record("a"), IN_A),
     ("records:record", of_record("b"), IN_B),
     ("records:plain", of_record("a"), "aaaaaasa"),

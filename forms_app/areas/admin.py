@@ -99,6 +99,7 @@ class PostViewSet(QuietViewSet):
         "level",
         BooleanColumn("can_fill", label=_("Fills in forms")),
         BooleanColumn("can_read", label=_("Reads ledgers")),
+        BooleanColumn("can_edit", label=_("Corrects records")),
         BooleanColumn("can_export", label=_("Exports ledgers")),
         BooleanColumn("can_print", label=_("Prints records")),
     ]

@@ -23,7 +23,7 @@ from forms_app.collect.given import read_given
 from forms_app.collect.models import RESIDENT_LIFE, Draft
 from forms_app.entry.areas import AreaSource
 from forms_app.tables.models import Form, FormVersion
-from forms_app.tables.scope import may
+from forms_app.tables.scope import correctable, may
 
 
 class Turned(Exception):
@@ -65,7 +65,7 @@ class Visit:
 
     @cached_property
     def areas(self) -> AreaSource:
-        return AreaSource(self.user, self.form)
+        return AreaSource(self.user, self.form, corrects=bool(self.draft and self.draft.is_correction))
 
 
 def notice(
@@ -80,6 +80,8 @@ def visit(request: HttpRequest, slug: str, draft_uuid: UUID | None = None) -> Vi
     forms = Form.objects.select_related("current", "page")
     form = get_object_or_404(forms, slug=slug, current__isnull=False)
     draft = find_draft(request, form, draft_uuid) if draft_uuid else None
+    if draft and draft.is_correction:
+        return _correction(request, form, draft)
     if draft is None or draft.submitted_at is None:
         _check_page(request, form)
         _check_open(request, form)
@@ -90,6 +92,26 @@ def visit(request: HttpRequest, slug: str, draft_uuid: UUID | None = None) -> Vi
         found.given, found.note = read_given(request.GET, found.version)
         _preset(request, found)
     return found
+
+
+def _correction(request: HttpRequest, form: Form, draft: Draft) -> Visit:
+    """Neither the page's settings nor its closing count: whoever may correct the record may."""
+    if draft.submitted_at is None and not may_go_on(draft, form):
+        text = _("It was withdrawn, or it is no longer yours to correct. Nothing was changed.")
+        raise Turned(notice(request, _("This record cannot be corrected now"), text, 403))
+    return Visit(form, draft, draft.user, area=draft.area)
+
+
+def may_go_on(draft: Draft, form: Form) -> bool:
+    return correctable(draft.user, form).filter(uuid=draft.record_uuid).exists()
+
+
+def looking(request: HttpRequest, slug: str) -> Visit:
+    """For who looks up choices: like ``visit``, and for those who correct what others have sent."""
+    form = Form.objects.select_related("current").filter(slug=slug, current__isnull=False).first()
+    if form and request.user.is_authenticated and may(request.user, form, "edit"):
+        return Visit(form, None, request.user)
+    return visit(request, slug)
 
 
 def find_draft(request: HttpRequest, form: Form, draft_uuid: UUID) -> Draft:
@@ -103,6 +125,8 @@ def find_draft(request: HttpRequest, form: Form, draft_uuid: UUID) -> Draft:
         raise Http404
     if draft.is_expired:
         text = _("Drafts are kept for %(days)d days. Start again.") % {"days": draft.life.days}
+        if draft.is_correction:
+            raise Turned(notice(request, _("This draft has expired"), text, 410))
         raise Turned(notice(request, _("This draft has expired"), text, 410, (f"/f/{form.slug}/", _("Fill in anew"))))
     return draft
 

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from forms_app.codes import lookup
-from forms_app.collect.access import Turned, visit
+from forms_app.collect.access import Turned, looking
 from forms_app.entry.lists import Lists
 from forms_app.schema.kinds.listed import code_list
 
@@ -20,7 +20,7 @@ FOUND_LIMIT, TEXT_LENGTH = 20, 60
 def codes(request: HttpRequest, slug: str, question: UUID) -> HttpResponseBase:
     """?q=… → {"found": [{"code", "label", "above"}]}, at most 20, the best first."""
     try:
-        schema = visit(request, slug).version.schema
+        schema = looking(request, slug).version.schema
     except Turned as turned:
         return turned.response
     try:

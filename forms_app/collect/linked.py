@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from forms_app.collect.access import Turned, Visit, visit
+from forms_app.collect.access import Turned, Visit, looking
 from forms_app.entry.context import FieldContext
 from forms_app.entry.fields import field_for
 from forms_app.entry.kinds.find_widgets import FOUND_LIMIT, TEXT_LENGTH, Finder
@@ -20,7 +20,7 @@ LINKED = {"person", "record_link"}
 def linked(request: HttpRequest, slug: str, question: UUID) -> HttpResponseBase:
     """?q=… → {"found": [{"code", "label", "above"}]}: at most 20 that this person may name."""
     try:
-        found = visit(request, slug)
+        found = looking(request, slug)
     except Turned as turned:
         return turned.response
     try:

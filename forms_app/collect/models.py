@@ -26,6 +26,8 @@ class DraftQuerySet(models.QuerySet):
 class Draft(models.Model):
     """One filling-in of one version. ``uuid`` becomes the record's, so that sending twice makes one record.
 
+    Or the correction of a record that was sent; then ``uuid`` is nothing but the draft's own.
+
     After sending, the row stays as the receipt; its steps are deleted.
     """
 
@@ -34,6 +36,10 @@ class Draft(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("Person")
     )
+    # The record that is being corrected, how often it had been changed, and the raw input made of it, by field name.
+    record_uuid = models.UUIDField(null=True, blank=True, db_index=True)
+    edition = models.PositiveIntegerField(default=0)
+    base = models.JSONField(default=dict, blank=True)
     area = models.ForeignKey(Area, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Area"))
     step = models.CharField(max_length=10, default="1")
     # Hidden values by question key, from the address that the form was opened at.
@@ -66,6 +72,10 @@ class Draft(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def is_correction(self) -> bool:
+        return self.record_uuid is not None
+
+    @property
     def life(self) -> timedelta:
         return USER_LIFE if self.user_id else RESIDENT_LIFE
 
@@ -74,8 +84,8 @@ class Draft(models.Model):
         return self.submitted_at is None and self.expires_at <= timezone.now()
 
     def finish(self, at: datetime) -> None:
-        self.submitted_at, self.client = at, ""
-        self.save(update_fields=["submitted_at", "client"])
+        self.submitted_at, self.client, self.base = at, "", {}
+        self.save(update_fields=["submitted_at", "client", "base"])
         self.steps.all().delete()
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +20,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forms_app.areas.models import Area
 from forms_app.areas.scope import scope_of
 from forms_app.collect import drafts
-from forms_app.collect.access import Turned, find_draft, notice, visit
+from forms_app.collect.access import Turned, find_draft, may_go_on, notice, visit
+from forms_app.collect.correct_wizard import CorrectWizard
 from forms_app.collect.models import Draft
+from forms_app.collect.sent import sent_by
 from forms_app.collect.uploads import SizeLimit
 from forms_app.collect.wizard import FillWizard
 from forms_app.entry.models import Attachment
@@ -28,7 +31,8 @@ from forms_app.entry.serving import file_response
 from forms_app.tables.models import Form
 from forms_app.tables.scope import forms_for
 
-_wizard = FillWizard.as_view([("1", forms.Form)], url_name="collect:step", done_step_name="receipt")
+_STEPS: Any = {"form_list": [("1", forms.Form)], "url_name": "collect:step", "done_step_name": "receipt"}
+_fill_in, _correct = FillWizard.as_view(**_STEPS), CorrectWizard.as_view(**_STEPS)
 _UNREADABLE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError)
 
 
@@ -49,7 +53,8 @@ def fill(request: HttpRequest, slug: str, draft: UUID | None = None, step: str =
 def _fill(request: HttpRequest, slug: str, draft: UUID | None, step: str) -> HttpResponseBase:
     try:
         found = visit(request, slug, draft)
-        return _wizard(request, visit=found, step=step)
+        wizard = _correct if found.draft and found.draft.is_correction else _fill_in
+        return wizard(request, visit=found, step=step)
     except Turned as turned:
         return turned.response
 
@@ -70,7 +75,10 @@ def photo(request: HttpRequest, slug: str, draft: UUID, photo: UUID) -> HttpResp
         found = find_draft(request, form, draft)
     except Turned as turned:
         return turned.response
-    attachment = get_object_or_404(Attachment, uuid=photo, draft_uuid=found.uuid)
+    mine = Q(draft_uuid=found.uuid)
+    if found.is_correction and found.submitted_at is None and may_go_on(found, form):
+        mine |= Q(record_uuid=found.record_uuid)
+    attachment = get_object_or_404(Attachment, mine, form=form, uuid=photo)
     try:
         return _private(file_response(attachment, small=True, wanted=request.headers.get("Range", "")))
     except OSError:
@@ -87,7 +95,8 @@ def discard(request: HttpRequest, slug: str, draft: UUID) -> HttpResponseBase:
         return turned.response
     if found.submitted_at is None:
         drafts.drop(found)
-        messages.success(request, _("The draft has been deleted."))
+        words = _("Nothing was corrected; the record is as it was.")
+        messages.success(request, words if found.is_correction else _("The draft has been deleted."))
     return redirect("collect:home" if request.user.is_authenticated else f"/f/{slug}/")
 
 
@@ -101,9 +110,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "areas": tops,
         "forms": forms_for(request.user, "fill"),
-        "drafts": mine.unfinished().filter(version__form__is_open=True)[:20],
+        "drafts": mine.unfinished().filter(Q(version__form__is_open=True) | Q(record_uuid__isnull=False))[:20],
         "reads": bool(scope_of(request.user, "read")),
-        "sent": mine.filter(submitted_at__isnull=False).order_by("-submitted_at")[:10],
+        "sent": sent_by(request.user),
     }
     return _private(render(request, "collect/home.html", context))
 

@@ -36,8 +36,10 @@ from forms_app.entry.models import Attachment
 from forms_app.entry.photos import PhotoBox
 from forms_app.entry.review import review
 from forms_app.entry.sections import SectionForm
+from forms_app.entry.stored import Stored
 from forms_app.entry.submit import save
 from forms_app.schema.model import Question, Section
+from forms_app.tables.scope import correctable
 
 CHECK, RECEIPT, FAULTS = "check", "receipt", "faults"
 
@@ -84,7 +86,7 @@ class FillWizard(NamedUrlWizardView):
     @cached_property
     def context(self) -> FieldContext:
         draft = self.visit.draft
-        photos = PhotoBox(draft.uuid if draft else None, self.photo_url)
+        photos = PhotoBox(draft.uuid if draft else None, self.photo_url, draft.record_uuid if draft else None)
         return FieldContext(
             self.visit.areas,
             photos,
@@ -95,7 +97,13 @@ class FillWizard(NamedUrlWizardView):
             search_at=f"/f/{self.visit.form.slug}/codes/",
             links_at=f"/f/{self.visit.form.slug}/records/",
             near=self.near,
+            stored=self.stored,
         )
+
+    @property
+    def stored(self) -> Stored | None:
+        """The record that is being corrected."""
+        return None
 
     @property
     def near(self) -> str:
@@ -110,7 +118,7 @@ class FillWizard(NamedUrlWizardView):
         return area.path if area else near(self.visit)
 
     def photo_url(self, photo: Attachment) -> str:
-        return reverse("collect:photo", args=[self.visit.form.slug, photo.draft_uuid, photo.uuid])
+        return reverse("collect:photo", args=[self.visit.form.slug, self.draft.uuid, photo.uuid])
 
     @property
     def draft(self) -> Draft:
@@ -261,7 +269,7 @@ class FillWizard(NamedUrlWizardView):
         command, found, index = self.command(section)
         before = self.storage.rows[step].data if step in self.storage.rows else {}
         data, refused = uploads.take(self.request, section, self.draft)
-        data |= carry_raw(section.questions, data, self.visit.user)
+        data |= self.carried(section, data)
         if found is not None:
             repeat, prefix = found
             data = raw.add_row(data, repeat, prefix) if command == "add" else raw.remove_row(data, prefix, index)
@@ -291,6 +299,10 @@ class FillWizard(NamedUrlWizardView):
             messages.success(self.request, self.saved_text())
         before_it = steps.before(step) if steps else self.steps.prev
         return self.to(before_it or step if command == "back" else step, self.anchor(command))
+
+    def carried(self, section: Section, data: raw.Raw) -> raw.Raw:
+        """What records chosen in this step say, for what is empty in it."""
+        return carry_raw(section.questions, data, self.visit.user)
 
     def anchor(self, command: str) -> str:
         """The field that a button 'refresh:<name>' stands in, or that a script has named."""
@@ -377,6 +389,7 @@ class FillWizard(NamedUrlWizardView):
             "visit": self.visit,
             "draft": self.draft,
             "numbers": receipt_numbers(self.draft),
+            "may_correct": correctable(self.visit.user, self.visit.form).filter(uuid=self.draft.uuid).exists(),
             "again": address_query(self.draft.area, self.draft.given),
         }
         return render(self.request, "collect/receipt.html", context)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import LEVELS, Area
 from forms_app.tables.models import Form
-from forms_app.tables.scope import fillable_areas
+from forms_app.tables.scope import areas_to_correct, fillable_areas
 
 LIST_LIMIT = 60  # more than this is chosen level by level
 Option = tuple[str, str]
@@ -25,16 +25,19 @@ OUTSIDE = _("This is not in the areas you are responsible for. Choose one of you
 
 
 class AreaSource:
-    """One person and one form; results are kept for the life of this object (one request)."""
+    """One person and one form; results are kept for the life of this object (one request).
 
-    def __init__(self, user: Any, form: Form) -> None:
-        self.user, self.form = user, form
+    ``corrects``: a sent record is changed, for which other rights count.
+    """
+
+    def __init__(self, user: Any, form: Form, *, corrects: bool = False) -> None:
+        self.user, self.form, self.corrects = user, form, corrects
         self._found: dict[str, Area] = {}
         self._lists: dict[str, list[Area]] = {}
 
     @cached_property
     def areas(self) -> QuerySet[Area]:
-        return fillable_areas(self.user, self.form)
+        return areas_to_correct(self.user) if self.corrects else fillable_areas(self.user, self.form)
 
     def at(self, level: str) -> QuerySet[Area]:
         return self.areas.filter(level=level) if level else self.areas

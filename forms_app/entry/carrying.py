@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from forms_app.areas.models import Area
+from forms_app.areas.models import Appointment, Area
+from forms_app.entry.kept import KEEP
 from forms_app.entry.kinds.links import Records
 from forms_app.entry.raw import question_name
 from forms_app.schema.kinds.links import carried
 from forms_app.schema.linking import may_be_carried
 from forms_app.schema.model import Question
 from forms_app.schema.reading import BEIJING
+from forms_app.schema.types import TYPES
 
 Raw = Mapping[str, list[str]]
 
@@ -42,9 +44,14 @@ def carry(questions: Iterable[Question], data: Raw, user: Any) -> dict[str, list
 def carry_raw(questions: Iterable[Question], data: Raw, user: Any) -> dict[str, list[str]]:
     """The same by field name ('q-<key>'), as drafts keep it."""
     asked = [question for question in questions if question.type != "repeat"]
-    by_key = {question.key: list(data.get(question_name(question)) or ()) for question in asked}
+    by_key = {question.key: _given(question, data) for question in asked}
     found = carry(asked, by_key, user)
     return {question_name(question): found[question.key] for question in asked if question.key in found}
+
+
+def _given(question: Question, data: Raw) -> list[str]:
+    """What was answered; a stored answer that stays is one."""
+    return list(data.get(question_name(question)) or data.get(question_name(question, KEEP)) or ())
 
 
 def texts(question: Question, value: Any) -> list[str]:
@@ -55,8 +62,14 @@ def texts(question: Question, value: Any) -> list[str]:
         return ["yes" if value else "no"]
     if isinstance(value, Area):
         return [value.code]
+    if isinstance(value, Appointment):
+        return [str(value.pk)]
     if isinstance(value, Decimal):
         return [f"{value.normalize():f}"]
     if isinstance(value, datetime.datetime):
         return [f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"]
-    return str(value).split() if question.type == "choices" else [str(value)]
+    if isinstance(value, datetime.time):
+        return [f"{value:%H:%M}"]
+    if isinstance(value, datetime.date) and question.type == "year_month":
+        return [f"{value:%Y-%m}"]
+    return str(value).split() if question.type == "choices" or TYPES[question.type].holds_many else [str(value)]

@@ -12,6 +12,7 @@ from forms_app.entry.lists import Lists
 if TYPE_CHECKING:
     from forms_app.entry.areas import AreaSource
     from forms_app.entry.photos import PhotoBox
+    from forms_app.entry.stored import Stored
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class FieldContext:
     search_at: str = ""  # the address before '<question uuid>/' where choices of long lists are searched
 
     links_at: str = ""  # the same for people and records of other forms
+    stored: Stored | None = None  # the record that is being corrected
     near: str = ""  # path of the area that the record will belong to, as far as it is known
     kept: dict[Hashable, Any] = field(default_factory=dict)  # what fields have looked up: see ``keep``
 

@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.counted import NO_COUNTS, Counts, expected, is_counted, row_counts
 from forms_app.entry.fields import field_for
+from forms_app.entry.kept import keep_stored
 from forms_app.entry.places import AreaField
 from forms_app.schema.model import FormSchema, Question, Section
 from forms_app.schema.types import TYPES
+from forms_app.tables.editing import ROW
 
 ROW_LIMIT, ROW_LIMIT_WITH_FILES = 200, 50  # Django reads at most 100 files in one request
 PREFIX, AREA_PREFIX = "q", "a"
@@ -41,6 +43,8 @@ class AnswerForm(forms.Form):
             if hasattr(field, "bind"):
                 field.bind(context)
         data = self.data if self.is_bound else None
+        self.row_id = _row_id(self.data, str(self.prefix)) if self.is_bound else 0
+        keep_stored(self)
         counts = row_counts(self.questions, self.inner, data, str(self.prefix))
         self.row_sets = {
             repeat.uuid: make_row_set(row_set_class(repeat), f"{self.prefix}-{repeat.key}", data, context, counts)
@@ -68,7 +72,14 @@ class AnswerForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """Stored values by question uuid, rows by the uuid of their repeat; only after ``is_valid()``."""
         own = {question.uuid: self.cleaned_data.get(key) for key, question in self.questions.items()}
+        own |= {ROW: self.row_id} if self.row_id else {}
         return own | {uuid: row_set.rows for uuid, row_set in self.row_sets.items()}
+
+
+def _row_id(data: Any, prefix: str) -> int:
+    """Which stored row a row was, where a record is corrected; 0 for a new one."""
+    text = data.get(f"{prefix}-{ROW}") or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 class AreaForm(AnswerForm):
@@ -78,7 +89,7 @@ class AreaForm(AnswerForm):
 
 
 class RowSet(forms.BaseFormSet):
-    """Rows of a repeat. The first ``min_rows`` must be filled in, and whatever a program hands in counts.
+    """Rows of a repeat. The first ``min_rows`` must be filled in, and whatever is stored or a program hands in counts.
 
     Beyond that a row counts once something was typed into it, or once it was added and has something by default; the
     one blank row that invites does not count as long as it is untouched.
@@ -96,7 +107,7 @@ class RowSet(forms.BaseFormSet):
 
     def _construct_form(self, i: int, **kwargs: Any) -> AnswerForm:
         form: AnswerForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]
-        if i < (self.expected or 0) or (i > 0 and self.is_bound and form.has_values()):
+        if form.row_id or i < (self.expected or 0) or (i > 0 and self.is_bound and form.has_values()):
             form.empty_permitted = False
         if self.is_bound and form.row_sets and not self._counts(form):
             for row_set in form.row_sets.values():

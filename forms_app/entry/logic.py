@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import FieldContext
 from forms_app.entry.counted import Counts
-from forms_app.entry.display import value_text
+from forms_app.entry.display import masked, value_text
 from forms_app.entry.forms import AnswerForm, RowSet
 from forms_app.entry.lists import Lists, Names
 from forms_app.entry.plain_texts import texts_of
@@ -229,6 +229,8 @@ def _calculate(form: AnswerForm, key: str, question: Question, text: str) -> Non
         messages = error.messages
     field.calculated_text = text
     field.calculated_shown = value_text(question, value, names=Names(lists=form.context.fresh_lists))
+    if form.context.stored is not None and TYPES[question.type].is_masked:  # it may come from what was hidden
+        field.calculated_text, field.calculated_shown = "", masked(question, value)
     if not form.is_bound:
         _put(form, key, text)
         return

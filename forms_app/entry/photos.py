@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -153,16 +154,24 @@ def clean_name(name: str) -> str:
 
 
 class PhotoBox:
-    """The photos of one draft. Nobody reaches another draft's photo by its id. Runs one query."""
+    """The photos of one draft, and of the record that it corrects. Nobody reaches others by their ids. One query."""
 
-    def __init__(self, draft_uuid: UUID | None, address: Callable[[Attachment], str] | None = None) -> None:
-        self.draft_uuid, self.address = draft_uuid, address
+    def __init__(
+        self,
+        draft_uuid: UUID | None,
+        address: Callable[[Attachment], str] | None = None,
+        record_uuid: UUID | None = None,
+    ) -> None:
+        self.draft_uuid, self.address, self.record_uuid = draft_uuid, address, record_uuid
 
     @cached_property
     def photos(self) -> dict[str, Attachment]:
         if self.draft_uuid is None:
             return {}
-        return {str(photo.uuid): photo for photo in Attachment.objects.filter(draft_uuid=self.draft_uuid)}
+        mine = Q(draft_uuid=self.draft_uuid)
+        if self.record_uuid:
+            mine |= Q(record_uuid=self.record_uuid)
+        return {str(photo.uuid): photo for photo in Attachment.objects.filter(mine)}
 
     def get(self, uuid: str) -> Attachment | None:
         return self.photos.get(uuid)

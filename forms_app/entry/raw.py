@@ -2,7 +2,8 @@
 
 Names: 'q-<key>' for questions, 'r-<repeat key>-<index>-<key>' in rows, 'r-<repeat key>-<index>-<inner key>-<index>-…'
 in rows inside rows, 'a-area' where only the area is asked. A question with several inputs has '.<input>' behind its
-name.
+name. Where a record is corrected, 'r-<repeat key>-<index>-_row' names the stored row that a row was, '.:keep' says
+that the stored answer stays, '.:gone' that it is taken out.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from forms_app.entry.forms import AREA_PREFIX, PREFIX, row_set_class
+from forms_app.entry.kept import GONE, KEEP
 from forms_app.schema.model import Question, Section
 from forms_app.schema.types import TYPES, parts_of
+from forms_app.tables.editing import ROW
 
 Raw = dict[str, list[str]]
 LONGEST, MOST_VALUES = 120_000, 1_000  # characters of one value; values of one name (a choice has fewer)
 AREA_NAME = f"{AREA_PREFIX}-area"
+AREA_NAMES = (AREA_NAME, f"{AREA_NAME}.{KEEP}")
 TOTAL, INITIAL = "TOTAL_FORMS", "INITIAL_FORMS"
 _INDEX = re.compile(r"[0-9]{1,6}", re.ASCII)
 
@@ -54,7 +58,8 @@ def _suffix(part: str) -> str:
 
 def inputs_of(question: Question) -> list[str]:
     """The inputs of a question on the page: '' and what follows the dot in their names."""
-    return list(dict.fromkeys(["", *(part.name for part in parts_of(question)), *TYPES[question.type].inputs]))
+    parts = (part.name for part in parts_of(question))
+    return list(dict.fromkeys(["", *parts, *TYPES[question.type].inputs, KEEP, GONE]))
 
 
 def read_name(name: str, section: Section) -> Place | None:
@@ -72,6 +77,8 @@ def read_name(name: str, section: Section) -> Place | None:
         questions, tokens = repeat.questions, tokens[2:]
     if head not in {PREFIX, "r"} or len(tokens) != 1 or (head == "r") != bool(rows):
         return None
+    if rows and tokens[0] == ROW:
+        return Place(rows[-1][1], ROW, tuple(rows))
     question = _find(questions, tokens[0], repeats=False)
     if question is None or part not in inputs_of(question):
         return None
@@ -84,7 +91,7 @@ def _find(questions: tuple[Question, ...], key: str, *, repeats: bool) -> Questi
 
 def take(data: MultiValueDict, section: Section) -> Raw:
     """What belongs to this section, in storable form; everything else in the request is dropped."""
-    found = {AREA_NAME: _plain(data.getlist(AREA_NAME))} if AREA_NAME in data else {}
+    found = {name: _plain(data.getlist(name)) for name in AREA_NAMES if name in data}
     highest: dict[str, int] = {}
     for name in data:
         place = read_name(name, section)

@@ -8,6 +8,7 @@ from typing import Any
 from forms_app.entry.attached import DOCUMENTS, PICTURES, file_ids
 from forms_app.entry.display import answer_lines, drawing, remark, value_text
 from forms_app.entry.forms import AnswerForm, RowSet
+from forms_app.entry.kept import KeptField
 from forms_app.entry.lists import Names
 from forms_app.entry.sections import SectionForm
 from forms_app.schema.model import Question
@@ -94,6 +95,9 @@ def _line(form: AnswerForm, question: Question) -> Line:
     value = form.cleaned_data.get(question.key)
     names = Names(lists=form.context.fresh_lists)
     pictures = _pictures(form, question, value)
+    own = form.fields[question.key]
+    if isinstance(own, KeptField) and value is own.stored:  # what may be read of it, and no more
+        return Line(question.label, own.widget.text, pictures)
     text = "" if pictures and is_single(question) else value_text(question, value, names=names)
     if TYPES[question.type].files in DOCUMENTS and value:
         text = "、".join(form.fields[question.key].own(uuid).title for uuid in file_ids(question, value))  # type: ignore[attr-defined]

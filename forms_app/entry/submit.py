@@ -102,7 +102,7 @@ def save(
         raise ValidationError({"__all__": [_("This form has been closed; nothing more can be handed in.")]})
     verdicts = [form.is_valid() for form in forms]
     if not all(verdicts):
-        raise ValidationError(_messages(forms))
+        raise ValidationError(messages_of(forms))
     at = at or timezone.now()
     answers = {uuid: value for form in forms for uuid, value in form.answers.items()}
     answers |= assigned.records(version.schema.scalars, context.circumstances, user, at)
@@ -158,7 +158,8 @@ def kept_files(version: FormVersion, answers: Answers, rows: Mapping[str, Sequen
     return found
 
 
-def _messages(forms: Iterable[SectionForm]) -> dict[str, list[str]]:
+def messages_of(forms: Iterable[SectionForm]) -> dict[str, list[str]]:
+    """Complaints by question key, '<repeat key>.<index>.<key>' in rows."""
     found: dict[str, list[str]] = {}
     for form in forms:
         for part in (form.form, form.area_form):

@@ -49,6 +49,7 @@ def current_version(form: Form) -> FormVersion:
 
 _RIGHTS: dict[str, Callable[[], str]] = {
     "read": lambda: _("You may not read this ledger"),
+    "edit": lambda: _("You may not correct this ledger"),
     "export": lambda: _("You may not export this ledger"),
     "print": lambda: _("You may not print from this ledger"),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,12 @@ from forms_app.records.columns import question_joins, question_text, time_text
 from forms_app.records.linked import links_of
 from forms_app.schema.model import FormSchema, Question, Section
 from forms_app.schema.types import TYPES, is_single, parts_of
-from forms_app.tables.models import Form, FormVersion
+from forms_app.tables.models import EditKind, Form, FormVersion, RecordEdit
 from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
 
 _NAMES = ("姓名", "名称")
+Children = Mapping[str, list[Any]]  # rows by the uuid of their table
 WIDE = 9  # columns of a child table
 
 
@@ -149,15 +151,18 @@ class Record:
     photos: Sequence[Photo]
 
 
+def not_yours() -> tuple[str, str]:
+    return (
+        _("No such record among yours"),
+        _("It may belong to an area that is not yours, or it was removed. Search for it in the ledger."),
+    )
+
+
 def find_record(user: Any, form: Form, uuid: UUID, right: Right) -> Model:
     """The row through the model of its own version. Raises Refused. Two or three queries."""
     version_id = visible(user, form, right).filter(uuid=uuid).values_list("version_id", flat=True).first()
     if version_id is None:
-        raise Refused(
-            _("No such record among yours"),
-            _("It may belong to an area that is not yours, or it was removed. Search for it in the ledger."),
-            status=404,
-        )
+        raise Refused(*not_yours(), status=404)
     version = current_version(form)
     if version_id != version.pk:
         version = FormVersion.objects.get(pk=version_id)
@@ -179,18 +184,29 @@ def read_record(user: Any, form: Form, uuid: UUID, right: Right = "read", *, pla
     return _Reader(form, row, plain, user).read()
 
 
+def read_row(user: Any, form: Form, row: Any, children: Children) -> Record:
+    """The same of rows that were not read from the tables: an earlier state."""
+    return _Reader(form, row, False, user, children).read()
+
+
 class _Reader:
-    def __init__(self, form: Form, row: Any, plain: bool, user: Any) -> None:
+    def __init__(self, form: Form, row: Any, plain: bool, user: Any, children: Children | None = None) -> None:
         self.form, self.row, self.plain = form, row, plain
         self.version: FormVersion = row.version
         self.schema: FormSchema = self.version.schema
         self.built: RecordModels = models_for(self.version)
         walked = [(repeat, parent) for repeat, parent in self.schema.walk() if repeat.type == "repeat"]
-        self.children = {repeat.uuid: self._child_rows(repeat, parent) for repeat, parent in walked}
+        self.children = children or {repeat.uuid: self._child_rows(repeat, parent) for repeat, parent in walked}
         self.names = Names(Area.names_of(self._paths()))
         self.links = links_of(user, self.schema, self._linked(), self.names)
         found = Attachment.objects.filter(form=form, record_uuid=row.uuid)
         self.attachments = {photo.uuid: photo for photo in found}
+
+    @property
+    def corrected_at(self) -> datetime | None:
+        """When it was last corrected, before this state."""
+        edits = RecordEdit.objects.filter(form=self.form, record_uuid=self.row.uuid, kind=EditKind.CORRECT)
+        return edits.filter(at__lte=self.row.updated_at).order_by("number").values_list("at", flat=True).last()
 
     def read(self) -> Record:
         row = self.row
@@ -201,11 +217,11 @@ class _Reader:
             form=self.form,
             version=self.version,
             uuid=row.uuid,
-            title=self._title() or _("%(area)s, %(time)s") % {"area": area, "time": at},
+            title=title_of(self.built, row) or _("%(area)s, %(time)s") % {"area": area, "time": at},
             area=area,
             by=str(row.submitted_by) if row.submitted_by else _("Resident"),
             at=at,
-            updated=time_text(row.updated_at) if row.updated_at > row.submitted_at else "",
+            updated=time_text(corrected) if (corrected := self.corrected_at) else "",
             parts=parts,
             has_hidden=any(self._hides(answer) for answer in _answers(parts)),
             is_plain=self.plain,
@@ -270,14 +286,12 @@ class _Reader:
     def _hides(self, answer: Answer) -> bool:
         return TYPES[answer.question.type].is_masked and bool(answer.text)
 
-    def _title(self) -> str:
-        """The answer that names a record: a name, else its first short text."""
-        texts = [question for question in self.schema.scalars if question.type == "text"]
-        texts.sort(key=lambda question: not any(name in question.label for name in _NAMES))
-        for question in texts:
-            if value := getattr(self.row, self.built.attribute(question.uuid)):
-                return str(value)
-        return ""
+
+def title_of(built: RecordModels, row: Any) -> str:
+    """The answer that names a record: a name, else its first short text; '' without any."""
+    texts = [question for question in built.version.schema.scalars if question.type == "text"]
+    texts.sort(key=lambda question: not any(name in question.label for name in _NAMES))
+    return next((str(value) for question in texts if (value := getattr(row, built.attribute(question.uuid)))), "")
 
 
 def _answers(parts: Sequence[Part]) -> Iterator[Answer]:

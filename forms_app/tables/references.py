@@ -6,24 +6,28 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Q
 
 from forms_app.areas.models import Appointment, Area
-from forms_app.tables.models import Form, FormColumn, FormVersion
+from forms_app.tables.models import Form, FormColumn, FormVersion, RecordEdit
 from forms_app.tables.runtime import record_model, table_model
 
 
 def count_references(instance: models.Model) -> int:
     """How many records, rows and versions refer to this area (or any below), user or appointment. Queries per form."""
     if isinstance(instance, Area):
-        return sum(_of_area(form, instance) for form in _published())
+        below = Area.get_tree(instance).values("pk")
+        edits = RecordEdit.objects.filter(Q(area_before__in=below) | Q(area_after__in=below))
+        return edits.count() + sum(_of_area(form, instance) for form in _published())
     if isinstance(instance, get_user_model()):
-        versions = FormVersion.objects.filter(published_by=instance).count()
-        return versions + sum(
+        named = FormVersion.objects.filter(published_by=instance).count()
+        named += RecordEdit.objects.filter(user=instance).count()
+        return named + sum(
             record_model(form, ())._default_manager.filter(submitted_by_id=instance.pk).count() for form in _published()
         )
     if isinstance(instance, Appointment):
-        named = FormColumn.objects.filter(storage="person").select_related("form")
-        return sum(_answers(column.form, column, [instance.pk]) for column in named)
+        columns = FormColumn.objects.filter(storage="person").select_related("form")
+        return sum(_answers(column.form, column, [instance.pk]) for column in columns)
     return 0
 
 

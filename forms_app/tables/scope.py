@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from forms_app.areas.models import Area
 from forms_app.areas.scope import Right, areas_of, scope_of
-from forms_app.tables.models import Audience, Form, FormVersion
+from forms_app.tables.models import Audience, EditKind, Form, FormVersion, RecordEdit
 from forms_app.tables.runtime import models_for
 
 
@@ -28,6 +28,33 @@ def visible(user: Any, form: Form, right: Right = "read", version: FormVersion |
     assert chosen is not None, "an unpublished form has no records"
     model = models_for(chosen).main
     return model._default_manager.filter(scope_of(user, right).q("area_path"), deleted_at__isnull=True)
+
+
+def correctable(user: Any, form: Form, version: FormVersion | None = None) -> QuerySet:
+    """Records that ``user`` may correct or withdraw, as ``visible`` gives them.
+
+    Those of areas where she holds the right to; and while the form is open, what she sent herself for areas that she
+    still fills in for.
+    """
+    chosen = version or form.current
+    assert chosen is not None, "an unpublished form has no records"
+    condition = scope_of(user, "edit").q("area_path")
+    if form.is_open and user.is_authenticated:
+        condition |= Q(scope_of(user, "fill").q("area_path"), submitted_by_id=user.pk)
+    return models_for(chosen).main._default_manager.filter(condition, deleted_at__isnull=True)
+
+
+def withdrawn(user: Any, form: Form) -> QuerySet:
+    """Withdrawn records that ``user`` may look at and restore, in any version's columns; undone imports are none."""
+    assert form.current is not None, "an unpublished form has no records"
+    told = RecordEdit.objects.filter(form=form, kind=EditKind.WITHDRAW).values("record_uuid")
+    model = models_for(form.current).main
+    return model._default_manager.filter(scope_of(user, "edit").q("area_path"), deleted_at__isnull=False, uuid__in=told)
+
+
+def areas_to_correct(user: Any) -> QuerySet[Area]:
+    """Open areas that a corrected record may move to: those she fills in for or corrects in."""
+    return Area.objects.open().filter(scope_of(user, "fill").q("path") | scope_of(user, "edit").q("path"))
 
 
 def fillable_areas(user: Any, form: Form) -> QuerySet[Area]:

@@ -322,9 +322,9 @@ def test_an_import_leaves_a_trace_and_can_be_undone(put_in, version, village_cle
     (job,) = Import.objects.all()
     assert (job.state, job.rows, job.owner, job.file_name, bool(job.file)) == ("done", 2, village_clerk, "t.csv", False)
     put_in(csv_text(changed(户主姓名="王五")), "--as", village_clerk.username)
-    assert jobs.undo(job, village_clerk) == 2
+    assert jobs.undo(job, village_clerk) == (2, 0)
     assert [answers(version, record)["xing_ming"] for record in records(version)] == ["王五"]
-    assert jobs.undo(job, village_clerk) == 0
+    assert jobs.undo(job, village_clerk) == (0, 0)
     assert (job.state, job.undone_by) == ("undone", village_clerk.username)
     put_in(csv_text(ROW, changed(户主姓名="李四")), "--as", village_clerk.username)  # no longer the same file again
 
@@ -400,7 +400,7 @@ def _prepared(job: Import) -> Any:
 def test_imports_of_two_people_at_once_do_not_mix(waiting, version, put_in, village_clerk):
     put_in(csv_text(changed(户主姓名="李四")), "--as", village_clerk.username)
     running.run(waiting)
-    assert jobs.undo(waiting, village_clerk) == 2500
+    assert jobs.undo(waiting, village_clerk) == (2500, 0)
     assert len(records(version)) == 1
 
 

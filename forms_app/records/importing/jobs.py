@@ -23,7 +23,7 @@ from forms_app.records.importing.columns import Mapping, faults, obstacles, prop
 from forms_app.records.importing.running import run
 from forms_app.records.models import Import, ImportState
 from forms_app.schema.model import FormSchema
-from forms_app.tables.models import Form
+from forms_app.tables.models import EditKind, Form, RecordEdit
 from forms_app.tables.runtime import models_for
 
 AT_ONCE = 2000  # rows gone through within the request
@@ -132,20 +132,30 @@ def records_of(job: Import) -> Any:
     return model._default_manager.filter(uuid__range=job.uuids, deleted_at__isnull=True)
 
 
-def undo(job: Import, user: Any) -> int:
-    """Remove the records of an import from the ledger: how many. Raises PermissionError outside the user's areas."""
+def corrected(job: Import) -> Any:
+    """The uuids of those of its records that somebody has corrected since."""
+    told = RecordEdit.objects.filter(form=job.form, kind=EditKind.CORRECT, record_uuid__range=job.uuids)
+    return told.values("record_uuid")
+
+
+def undo(job: Import, user: Any) -> tuple[int, int]:
+    """Remove the records of an import from the ledger: how many, and how many stay because they were corrected since.
+
+    Raises PermissionError outside the user's areas.
+    """
     with transaction.atomic():
         if not Import.objects.filter(pk=job.pk, state=ImportState.DONE).update(
             state=ImportState.UNDONE, undone_at=timezone.now(), undone_by=user.get_username()
         ):
-            return 0
-        records, scope = records_of(job), scope_of(user, "fill")
+            return 0, 0
+        kept = records_of(job).filter(uuid__in=corrected(job)).count()
+        records, scope = records_of(job).exclude(uuid__in=corrected(job)), scope_of(user, "fill")
         if not scope.everything and records.exclude(scope.q("area_path")).exists():
             raise PermissionError(_("Some of these records lie in areas that are no longer yours."))
         now = timezone.now()
         count = records.update(deleted_at=now, updated_at=now)
     job.refresh_from_db()
-    return count
+    return count, kept
 
 
 def discard(job: Import) -> None:

@@ -42,6 +42,7 @@ def context(job: Import, *, unanswered: bool = False) -> dict[str, Any]:
         "left_empty": left_empty(schema),
         "earlier": jobs.earlier_words(other) if other else "",
         "may_save": job.state == ImportState.CHECKED and not job.error_count,
+        "corrected": jobs.records_of(job).filter(uuid__in=jobs.corrected(job)).count() if job.saved_at else 0,
         "is_over": job.state in {ImportState.DONE, ImportState.UNDONE},
     }
 

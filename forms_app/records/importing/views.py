@@ -139,10 +139,13 @@ def _undo(request: HttpRequest, job: Import) -> HttpResponse | None:
     if not request.POST.get("sure"):
         return render(request, "records/import.html", panel.context(job, unanswered=True), status=400)
     try:
-        count = jobs.undo(job, request.user)
+        count, kept = jobs.undo(job, request.user)
     except PermissionError as error:
         raise Refused(_("Not undone"), str(error), status=403) from error
     messages.success(request, _("The import was undone: %(count)d records were removed.") % {"count": count})
+    if kept:
+        words = _("%(count)d records were corrected after the import and stay. Withdraw them one by one if need be.")
+        messages.warning(request, words % {"count": kept})
     return None
 
 

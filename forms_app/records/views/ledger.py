@@ -96,6 +96,7 @@ def _actions(request: HttpRequest, form: Form) -> dict[str, Any]:
     return {
         "query": with_changes(request.GET),
         "may_fill": form.is_open and may(request.user, form, "fill"),
+        "may_correct": may(request.user, form, "edit"),
         "may_import": may_import(request.user, form),
         "may_export": may(request.user, form, "export"),
         "may_print": may(request.user, form, "print"),

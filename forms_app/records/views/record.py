@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from forms_app.entry.models import Attachment
 from forms_app.entry.serving import file_response
-from forms_app.entry.text import UNREADABLE, tidy
 from forms_app.records.access import Refused, desk_page, find_form
+from forms_app.records.history import check_known, history_of
 from forms_app.records.links import back_url
 from forms_app.records.models import Action, log_access
+from forms_app.records.reasons import ReasonForm
 from forms_app.records.record import find_record, read_record
 from forms_app.tables.models import Form
-from forms_app.tables.scope import may
-
-REASON_LENGTH = 4
-REASON_TOO_SHORT = gettext_lazy("Write the reason in at least 4 characters, for example “visit to verify”.")
-_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # Korean fillers: letters that nobody sees
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        min_length=REASON_LENGTH,
-        max_length=200,
-        error_messages={
-            "required": gettext_lazy("Write down what you need the whole values for."),
-            "min_length": REASON_TOO_SHORT,
-            "null_characters_not_allowed": UNREADABLE,
-        },
-    )
-
-    def clean_reason(self) -> str:
-        """Blanks of all kinds, signs and marks are no reason: letters and digits count."""
-        reason = tidy("".join(mark for mark in self.cleaned_data["reason"] if unicodedata.category(mark) != "Cf"))
-        if sum(mark.isalnum() and mark not in _BLANK_LETTERS for mark in reason) < REASON_LENGTH:
-            raise ValidationError(REASON_TOO_SHORT, code="min_length")
-        return reason
+from forms_app.tables.scope import correctable, may
 
 
 @require_safe
@@ -82,6 +55,8 @@ def _show(
         "reason": reason,
         "back": back_url(form.slug, request.GET),
         "may_print": may(request.user, form, "print"),
+        "may_correct": correctable(request.user, form).filter(uuid=uuid).exists(),
+        "history": history_of(form, uuid),
         "plain_url": f"{reverse('records:plain', args=[form.slug, uuid])}?{request.GET.urlencode()}",
     }
     return render(request, "records/record.html", context, status=status)
@@ -90,9 +65,9 @@ def _show(
 @require_GET
 @desk_page
 def photo(request: HttpRequest, slug: str, uuid: UUID, attachment: UUID) -> Any:
-    """A file that belongs to a record the user may read."""
+    """A file that belongs to a record the user may read, or to its history."""
     form = find_form(request.user, slug, "read")
-    find_record(request.user, form, uuid, "read")
+    check_known(request.user, form, uuid)
     found = Attachment.objects.filter(form=form, record_uuid=uuid, uuid=attachment).first()
     if found is None or not found.file.storage.exists(found.file.name or ""):
         raise _missing()
