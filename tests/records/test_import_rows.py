@@ -215,7 +215,7 @@ def test_an_import_with_rows_is_undone_as_a_whole(version, village_clerk, put_in
     assert whole(version) == []
     jobs.ask(job, ImportState.SAVING)
     assert (job.state, len(whole(version))) == (ImportState.DONE, 3)
-    assert jobs.undo(job, village_clerk) == 3
+    assert jobs.undo(job, village_clerk) == (3, 0)
     assert whole(version) == []
 
 
