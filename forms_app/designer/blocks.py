@@ -103,7 +103,7 @@ def question_block(row: QuestionType) -> blocks.StructBlock:
 def repeat_block(depth: int = REPEAT_DEPTH) -> blocks.StructBlock:
     """A table of rows; ``depth``: how many of them may stand in one another."""
     row = TYPES["repeat"]
-    inner = [(kind.name, question_block(kind)) for kind in TYPES.values() if kind.in_repeat and kind.name != row.name]
+    inner = [(kind.name, question_block(kind)) for kind in TYPES.values() if kind.name != row.name]
     if depth > 1:
         inner.append((row.name, repeat_block(depth - 1)))
     shown: list[tuple[str, blocks.Block]] = [

@@ -28,7 +28,7 @@ MESSAGES = {
     "empty_section": _("This section has no question. Add one, or delete the section."),
     "no_label": _("Write the question."),
     "long_label": _("The question has %(found)d characters; %(limit)d is the limit. Move details to the instruction."),
-    "empty_repeat": _("The table has no question. Add one, or delete the table."),
+    "empty_repeat": _("The table asks nothing. Add a question that is answered, or delete the table."),
     "long_codes": _(
         "All codes together have %(found)d characters; %(limit)d is the limit for several choices. "
         "Shorten the codes behind “|”, or use fewer choices."

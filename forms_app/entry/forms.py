@@ -58,8 +58,10 @@ class AnswerForm(forms.Form):
         return super().has_changed() or any(row_set.has_changed() for row_set in self.row_sets.values())
 
     def has_values(self) -> bool:
-        """Whether anything arrived in any field, typed or by default."""
-        inputs = (bound.field.widget.value_from_datadict(self.data, self.files, bound.html_name) for bound in self)
+        """Whether anything arrived in any field that is asked, typed or by default."""
+        silent = {key for key, question in self.questions.items() if not TYPES[question.type].is_asked}
+        asked = (bound for bound in self if bound.name not in silent)
+        inputs = (bound.field.widget.value_from_datadict(self.data, self.files, bound.html_name) for bound in asked)
         return any(value not in (None, "", [], {}) for value in inputs)
 
     def quiet(self) -> None:
@@ -224,6 +226,8 @@ def row_set_class(repeat: Question) -> type[RowSet]:
     least = max(least, int(repeat.required))
     row = form_class(list(repeat.scalars))
     row.inner = repeat.repeats
+    for field in row.base_fields.values():
+        field.in_row = True  # type: ignore[attr-defined]
     cls: Any = forms.formset_factory(
         row,
         formset=RowSet,

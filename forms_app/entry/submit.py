@@ -107,6 +107,7 @@ def save(
     answers = {uuid: value for form in forms for uuid, value in form.answers.items()}
     answers |= assigned.records(version.schema.scalars, context.circumstances, user, at)
     rows = {uuid: value for form in forms for uuid, value in form.rows.items()}
+    rows = assigned.in_rows(version.schema.repeats, rows, context.circumstances, user, at)
     with transaction.atomic():
         record = insert_record(
             version,

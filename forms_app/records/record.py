@@ -66,6 +66,11 @@ class Row:
         return self.answers[index]
 
 
+def _columns(repeat: Question) -> list[Question]:
+    """Without the words that are only there to be read while filling in."""
+    return [question for question in repeat.scalars if parts_of(question)]
+
+
 def _place(number: int, row: Row) -> str:
     first = next((answer.text for answer in row if answer.text), "")
     return f"{number} {first}".strip()
@@ -80,7 +85,7 @@ class Rows:
 
     @property
     def columns(self) -> Sequence[Question]:
-        return self.question.scalars
+        return _columns(self.question)
 
     @property
     def below(self) -> Sequence[Below]:
@@ -106,7 +111,7 @@ class Below:
 
     @property
     def columns(self) -> Sequence[Question]:
-        return self.question.scalars
+        return _columns(self.question)
 
     @property
     def is_wide(self) -> bool:
@@ -260,7 +265,7 @@ class _Reader:
             self._rows(below, [one for one in self.children[below.uuid] if one.parent_id == row.pk])
             for below in repeat.repeats
         ]
-        return Row([self._answer(question, row) for question in repeat.scalars], inner)
+        return Row([self._answer(question, row) for question in _columns(repeat)], inner)
 
     def _answer(self, question: Question, row: Model) -> Answer:
         value = self.built.answer(question, row)

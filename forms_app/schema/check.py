@@ -93,7 +93,7 @@ def _question(question: Question) -> Iterator[Fault]:
         yield from _choices(question)
     if own := TYPES[question.type].check:
         yield from own(question)
-    if question.type == "repeat" and not question.questions:
+    if question.type == "repeat" and not any(TYPES[inner.type].is_asked for inner in question.questions):
         yield Fault("empty_repeat", question.uuid, "questions")
     low, high = question.option("minimum"), question.option("maximum")
     if low is not None and high is not None and Decimal(str(low)) > Decimal(str(high)):

@@ -50,7 +50,6 @@ class QuestionType:
     is_required: bool = True  # whether an answer may be required at all
     in_list: bool = True  # may be a column of a ledger
     in_table: bool = True  # may be a column of a file that is imported
-    in_repeat: bool = True
     is_masked: bool = False  # shown in part only, searched by the whole
     is_sortable: bool = False
     is_searched: bool = False  # part of what the search box of a ledger looks through

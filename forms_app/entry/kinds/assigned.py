@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -40,7 +40,7 @@ class HiddenField(TextField):
     """What was given (an import, an interface), else what stood in the address, else the default."""
 
     own_template = "entry/widgets/nothing.html"
-    given = ""
+    given, in_row = "", False  # an address says nothing of the rows of a table
 
     def __init__(self, question: Question) -> None:
         self.key, self.default = question.key, question.default
@@ -48,7 +48,7 @@ class HiddenField(TextField):
         self.required = False
 
     def bind(self, context: FieldContext) -> None:
-        self.given = context.given.get(self.key, "")
+        self.given = "" if self.in_row else context.given.get(self.key, "")
 
     def clean(self, value: Any) -> Any:
         return super().clean(value if value not in self.empty_values else self.given or self.default)
@@ -79,6 +79,20 @@ def records(
         question.uuid: _record(recorded(question), circumstances, user, at)
         for question in questions
         if question.type == "device"
+    }
+
+
+def in_rows(
+    repeats: Sequence[Question], rows: Mapping[str, Any], circumstances: Circumstances, user: Any, at: datetime.datetime
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of these tables, by uuid, with the answers of their device questions: the same in every row."""
+    return {
+        repeat.uuid: [
+            {**row, **known, **in_rows(repeat.repeats, row, circumstances, user, at)}
+            for row in rows.get(repeat.uuid) or ()
+        ]
+        for repeat in repeats
+        for known in [records(repeat.scalars, circumstances, user, at)]
     }
 
 

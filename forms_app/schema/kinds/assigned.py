@@ -41,16 +41,16 @@ ROWS = (
     QuestionType(
         "serial", "Serial number", "list-ol", Storage("text", SERIAL_LENGTH), f"{_ASSIGNED}.serial", "calculate",
         "contains", ("format", "serial_level"), check=serial_format, is_asked=False, has_default=False,
-        is_required=False, in_table=False, in_repeat=False, is_sortable=True, is_searched=True,
+        is_required=False, in_table=False, is_sortable=True, is_searched=True,
     ),
     QuestionType(
         "hidden", "Hidden value", "no-view", Storage("text", HIDDEN_LENGTH), f"{_ASSIGNED}.hidden", "hidden",
-        "contains", is_asked=False, is_required=False, in_repeat=False, is_sortable=True,
+        "contains", is_asked=False, is_required=False, is_sortable=True,
     ),
     QuestionType(
         "device", "Device and time", "tablet-alt", Storage("text", AGENT_LENGTH), f"{_ASSIGNED}.device", "start",
         "range", options=("what",), parts=device_parts, show=f"{_ASSIGNED}.recorded_text",
         show_cell=f"{_ASSIGNED}.recorded_cell", is_asked=False, has_default=False,
-        is_required=False, in_table=False, in_repeat=False, is_sortable=True,
+        is_required=False, in_table=False, is_sortable=True,
     ),
 )  # fmt: skip

@@ -71,7 +71,7 @@ ROWS = (
     ),
     QuestionType(
         "note", "Text to read", "info-circle", NOTHING, f"{_PLAIN}.note", "note", options=("body",), is_asked=False,
-        has_default=False, is_required=False, in_list=False, in_table=False, in_repeat=False,
+        has_default=False, is_required=False, in_list=False, in_table=False,
     ),
     QuestionType(
         "consent", "Informed consent", "tick-inverse", Storage("boolean"), f"{_PLAIN}.consent", "acknowledge", "equals",
