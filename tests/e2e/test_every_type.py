@@ -22,7 +22,7 @@ from forms_app.designer.build import enable, page_from_schema
 from forms_app.entry.submit import submit
 from forms_app.schema.types import TYPES
 from forms_app.tables.check import column_types, differences
-from forms_app.tables.models import Audience, Form
+from forms_app.tables.models import Audience, Form, RecordEdit
 from forms_app.tables.runtime import models_for
 from tests.browser import DESKTOP, PHONE
 from tests.cast import appoint, make_person
@@ -270,6 +270,41 @@ def open_record(page: Any) -> str:
     return found[1]
 
 
+def correct(page: Any) -> None:
+    """On the record's page: an amount, a row's name and a further photo; whatever else was given stays as it is."""
+    page.get_by_role("button", name="更正").click()
+    page.wait_for_load_state()
+    assert page.input_value("[name=q-hu_zhu_xing_ming]") == "买买提·䶮"
+    assert "329921198506170024" not in page.content()
+    page.fill("[name=q-yue_zu_jin]", "1500")
+    look(page, "9-correct")
+    next_step(page)
+    assert page.input_value("[name='q-zhu_suo_lei_xing.other']") == "借住"
+    next_step(page)
+    page.locator("input[type=file][name=q-xian_chang_zhao_pian]").set_input_files([every.picture("black")])
+    next_step(page)
+    page.locator("[name='r-cheng_yuan-0-xing_ming']").fill("买买提江·䶮")
+    next_step(page)
+    look(page, "9-changes")
+    changes = page.inner_text("main")
+    for part in ("月租金", "1,200.00元", "1,500.00元", "买买提江·䶮", "现场照片"):
+        assert part in changes, (part, changes)
+    page.locator("[name=reason]").fill("租金合同续签，补拍现场")
+    page.get_by_role("button", name="保存更正").click()
+    page.wait_for_load_state()
+    assert "更正已保存" in page.inner_text("main")
+
+
+def assert_corrected(version: Any, uuid: str) -> None:
+    [record] = models_for(version).main._default_manager.filter(uuid=uuid)
+    given = answers(version, record)
+    assert {key: given[key] for key in every.STORED} == every.STORED | {"yue_zu_jin": Decimal(1500)}
+    assert len(given["xian_chang_zhao_pian"].split()) == 3
+    assert given["deng_ji_bian_hao"].startswith("望禾-")
+    [line] = RecordEdit.objects.filter(record_uuid=uuid)
+    assert line.reason == "租金合同续签，补拍现场"
+
+
 def narrow_down(page: Any) -> None:
     """By hand: an amount from … to …, and a part of a name."""
     page.goto(f"/desk/ledgers/{every.SLUG}/")
@@ -368,3 +403,12 @@ def test_every_type_on_its_whole_way(open_page: Any, county: SimpleNamespace) ->
     assert_workbook(clerk)
     assert_exported(clerk)
     assert_printed(clerk, uuid)
+
+    clerk.goto(f"/desk/ledgers/{every.SLUG}/{uuid}/")
+    correct(clerk)
+    assert_corrected(form.current, uuid)
+    clerk.goto(f"/desk/ledgers/{every.SLUG}/{uuid}/")
+    look(clerk, "9-corrected")
+    shown = clerk.inner_text("main")
+    assert "租金合同续签，补拍现场" in shown
+    assert "1,500.00元" in shown
