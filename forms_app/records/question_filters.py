@@ -54,7 +54,7 @@ class QuestionFilter:
         raise NotImplementedError
 
     def presence(self) -> forms.ChoiceField:
-        choices = [("", _("All")), *presence_options()]
+        choices = [("", _("filled in and not")), *presence_options()]
         field = forms.ChoiceField(required=False, label=_("Filled in or not"), choices=choices)
         field.error_messages["invalid_choice"] = _("No such choice. Choose one from the list.")
         return field

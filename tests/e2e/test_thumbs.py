@@ -88,3 +88,17 @@ def test_every_type_fits_a_thumb_and_reads_chinese(open_page: Any, form: Any, gr
     assert links.count() == len(asked)
     for anchor in links.evaluate_all("all => all.map(one => one.getAttribute('href'))"):
         assert page.locator(anchor).count() == 1, anchor
+
+
+def test_the_conditions_of_a_ledger_fit_a_thumb(open_page: Any, form: Any, village_clerk: Any) -> None:
+    page = open_page(PHONE)
+    sign_in(page, village_clerk)
+    every = "&".join(f"by=q_{name}" for name in TYPES if name not in {"area", "note"})
+    page.goto(f"/desk/ledgers/one/?{every[: every.index('by=q_files')]}by=repeat&f_q_integer-from=x")
+    assert page.get_by_text("只填数字").count() == 1
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    controls = page.locator(".filters").locator("input:not([type=hidden]), select, button, summary, .columns label")
+    assert controls.evaluate_all(SMALL) == []
+    outside = "all => all.filter(one => one.getBoundingClientRect().right > innerWidth).length"
+    assert page.locator(".filters *").evaluate_all(outside) == 0
