@@ -14,14 +14,14 @@ from forms_app.entry.context import FieldContext
 from forms_app.entry.counted import Counts
 from forms_app.entry.display import masked, value_text
 from forms_app.entry.forms import AnswerForm, RowSet
-from forms_app.entry.lists import Lists, Names
+from forms_app.entry.lists import Entry, Lists, Names
 from forms_app.entry.plain_texts import texts_of
 from forms_app.entry.sections import SectionForm
 from forms_app.entry.world import FormWorld
 from forms_app.schema.expressions.program import Outcome, Path, Program
 from forms_app.schema.expressions.rules import CALCULATION
 from forms_app.schema.expressions.state import Scope
-from forms_app.schema.model import FormSchema, Question
+from forms_app.schema.model import Choice, FormSchema, Question
 from forms_app.schema.types import TYPES, parts_of
 from forms_app.tables.models import FormVersion
 
@@ -29,6 +29,7 @@ NOT_MET = _("This answer does not meet the form's check. Look at it again.")
 NOT_COMPUTED = _("This could not be computed. Shorten the answers that it is made from.")
 WANTED = _("This has to be filled in.")
 NOT_ALLOWED = _("This choice does not fit the other answers. Choose another one.")
+Allows = Callable[[Mapping[str, str]], bool]
 _KEPT = 200
 _programs: OrderedDict[str, Program] = OrderedDict()
 _lock = Lock()
@@ -251,33 +252,35 @@ def _check(form: AnswerForm, key: str, question: Question, here: Path, outcome: 
         _complain(form, key, outcome.violated[here] or NOT_MET)
 
 
-def _narrow(form: AnswerForm, key: str, question: Question, allows: Any) -> None:
-    """Only choices that fit the other answers: the others are neither offered nor accepted."""
+def _narrow(form: AnswerForm, key: str, question: Question, allows: Allows) -> None:
+    """Only choices that fit the other answers: the others are neither offered nor accepted.
+
+    Codes of a list are looked at once they are chosen: there may be thousands.
+    """
     field: Any = form.fields[key]
-    known = _known_choices(form.context.fresh_lists, question)
-    out = {code for code, choice in known.items() if not allows(choice)}
-    field.left_out = out
     if hasattr(field, "choices") and not question.option("code_list"):
+        out = {choice.code for choice in question.choices if not allows(columns(choice))}
         field.choices = [(code, label) for code, label in field.choices if code not in out]
-    if form.is_bound and any(code in out for code in _codes(form.cleaned_data.get(key))):
+    if form.is_bound and not fits(question, form.cleaned_data.get(key), allows, form.context.fresh_lists):
         _complain(form, key, NOT_ALLOWED)
 
 
-def fits(question: Question, value: Any, allows: Callable[[Mapping[str, str]], bool], lists: Lists) -> bool:
+def fits(question: Question, value: Any, allows: Allows, lists: Lists) -> bool:
     """Whether all that was chosen goes with the other answers; words of one's own always do."""
-    known = _known_choices(lists, question)
-    return all(allows(known[code]) for code in _codes(value) if code in known)
+    slug = question.option("code_list")
+    known: Mapping[str, Entry | Choice] = (
+        lists.get(str(slug)).entries if slug else {choice.code: choice for choice in question.choices}
+    )
+    return all(allows(columns(known[code])) for code in _codes(value) if code in known)
+
+
+def columns(choice: Entry | Choice) -> dict[str, str]:
+    """What a choice filter may look at."""
+    return {"code": choice.code, "label": choice.label, "parent": choice.parent if isinstance(choice, Entry) else ""}
 
 
 def _codes(value: Any) -> list[str]:
     return str((value.get("") if isinstance(value, dict) else value) or "").split()
-
-
-def _known_choices(lists: Lists, question: Question) -> Mapping[str, Mapping[str, str]]:
-    if slug := question.option("code_list"):
-        entries = lists.get(str(slug)).entries
-        return {code: {"code": code, "label": item.label, "parent": item.parent} for code, item in entries.items()}
-    return {choice.code: {"code": choice.code, "label": choice.label, "parent": ""} for choice in question.choices}
 
 
 def _complain(form: AnswerForm, key: str, *messages: Any) -> None:

@@ -33,9 +33,6 @@ class Outcome:
     filters: dict[Path, Callable[[Mapping[str, str]], bool]] = field(default_factory=dict)
     failed: dict[Path, str] = field(default_factory=dict)
 
-    def is_hidden(self, path: Path) -> bool:
-        return path in self.hidden
-
 
 class Program:
     """Compiled once per version; ``run`` keeps nothing between calls. Raises ``rules.Cycle``."""

@@ -22,10 +22,9 @@ _CHOICE_COLUMNS = {"name": "code", "value": "code", "code": "code", "label": "la
 
 @dataclass
 class Resolved:
-    """``tree`` is None where there are problems; ``kind`` is what it gives (``functions``)."""
+    """``tree`` is None where there are problems."""
 
     tree: Tree = None
-    kind: str = ANY
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -51,10 +50,10 @@ def resolve(
         return Resolved(problems=[error.problem])
     resolver = _Resolver(Names(schema, owner, former or {}), schema, owner, of_choices, lists or {}, forms or {})
     try:
-        tree, kind = resolver.tree(node)
+        tree, _kind = resolver.tree(node)
     except _Enough:
         return Resolved(problems=resolver.problems)
-    return Resolved(None if resolver.problems else tree, kind, resolver.problems)
+    return Resolved(None if resolver.problems else tree, resolver.problems)
 
 
 class _Enough(Exception):
