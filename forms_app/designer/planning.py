@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from forms_app.designer import faults
 from forms_app.designer.models import FormPage
 from forms_app.designer.publishing import form_of
+from forms_app.designer.rule_changes import RuleChange, rule_changes
 from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES
 from forms_app.tables.conversion import Tally, question_of, tally
@@ -54,6 +55,7 @@ class Report:
     revived: list[Step] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     choices: list[ChoiceChange] = field(default_factory=list)
+    rules: list[RuleChange] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -84,6 +86,7 @@ class Report:
                 for change in self.changed
             ],
             "choices": [asdict(change) for change in self.choices],
+            "rules": [asdict(change) for change in self.rules],
             "relabelled": [list(pair) for pair in self.plan.relabelled],
         }
 
@@ -104,6 +107,7 @@ def report(page: FormPage) -> Report:
     result.stopped = _by_question(step for step in plan.of("archive") if step.column_id not in converted)
     result.revived = _by_question(step for step in plan.of("revive") if step.column not in targets)
     result.choices = list(_choices(form, compiled.schema))
+    result.rules = list(rule_changes(form.current.schema, compiled.schema)) if form.current else []
     result.changed = [_change(compiled.schema, step) for step in plan.of("convert")]
     return result
 

@@ -12,6 +12,7 @@ from forms_app.designer.build import body_from_schema, enable, page_from_schema
 from forms_app.designer.compile import Compiled, compile_page
 from forms_app.designer.faults import MESSAGES, texts
 from forms_app.designer.models import FormPage
+from forms_app.designer.planning import Report, report
 from forms_app.schema.expressions.program import Program
 from forms_app.schema.model import Choice, FormSchema
 from forms_app.tables.models import Form
@@ -139,3 +140,35 @@ def test_queries_do_not_grow_with_expressions(django_assert_num_queries: Any) ->
     page = FormPage(title="表", body=json.dumps(body))
     with django_assert_num_queries(1):  # the slugs of the code lists
         assert compile_page("表", "", page.body, None).faults == []
+
+
+def planned(body: Any, form: Form) -> Report:
+    page = FormPage.objects.get(pk=form.page_id)
+    page.body = json.dumps(body)
+    with translation.override("zh-hans"):
+        return report(page)
+
+
+def test_the_check_before_enabling_lists_changed_expressions() -> None:
+    form = enable(page_from_schema(content(), "changed"))
+    body = typed("shuo_ming", "relevant", "${人数} > 5")
+    body[1]["value"]["relevant"] = ""
+    body[0]["value"]["questions"][3]["value"]["default"] = "=today() - 1"
+    body[0]["value"]["questions"][2]["value"] |= {
+        "constraint": "string-length(.) > 4",
+        "constraint_message": "请写清楚",
+    }
+    found = planned(body, form)
+    assert [(rule.label, rule.name, rule.old, rule.new) for rule in found.rules] == [
+        ("说明", "显示条件", "${xing_bie} = 'm'", "${ren_shu} > 5"),
+        ("说明", "校验", "", "string-length(.) > 4"),
+        ("说明", "校验不通过时的提示", "", "请写清楚"),
+        ("日期", "默认值", "today()", "today() - 1"),
+        ("二", "显示条件", "${ren_shu} != ''", ""),
+    ]
+    assert found.to_json()["rules"][0]["new"] == "${ren_shu} > 5"
+
+
+def test_other_names_for_the_same_are_no_change() -> None:
+    form = enable(page_from_schema(content(), "same"))
+    assert planned(typed("shuo_ming", "relevant", "(${xing_bie}='m')"), form).rules == []

@@ -49,4 +49,5 @@ def _lines(result: Report) -> list[str]:
         f"{change.tally.convertible} ✓ {change.tally.failing} ✗"
         for change in result.changed
     ]
+    lines += [f"ƒ {rule.label}  {rule.name}: {rule.old or '—'} → {rule.new or '—'}" for rule in result.rules]
     return lines + [f"= {old} → {new}" for old, new in result.plan.relabelled]
