@@ -37,6 +37,11 @@ class Steps:
         order = list(self.forms)
         return next((other for other in reversed(order[: order.index(step)]) if not self.is_skipped(other)), None)
 
+    def progress(self, current: str) -> tuple[int, int]:
+        """(which one, of how many) without the steps that are left out; the last page counts, too."""
+        order = [step for step in self.forms if step == current or not self.is_skipped(step)]
+        return (order.index(current) if current in order else len(order)) + 1, len(order) + 1
+
     @property
     def last(self) -> str:
         """The step before the last page; the very first one where all are left out."""

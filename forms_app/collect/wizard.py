@@ -406,10 +406,17 @@ class FillWizard(NamedUrlWizardView):
                 "action": self.get_step_url(self.steps.current) + self.query(),
                 "new_draft": drafts.new_uuid() if self.visit.draft is None else None,
                 "version": self.visit.version.pk,
+                "progress": self.progress,
                 "asks_area": self.asks_area,
                 "default_area": None if self.visit.version.schema.area_question else self.default_area,
             }
         )
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """(which step, of how many), the last page included."""
+        steps = self.steps
+        return self.steps_now.progress(steps.current) if self.steps_now else (steps.step1, steps.count)
 
     def logic_data(self, form: Any) -> dict[str, Any]:
         """What the page needs to follow conditions while somebody types."""

@@ -77,6 +77,16 @@ def test_a_hidden_section_is_passed_over_and_nothing_of_it_is_asked(grid_worker:
     assert stored(version, "miao_shu") in (None, "")
 
 
+def test_steps_that_are_left_out_are_not_counted(grid_worker: Any, version: FormVersion) -> None:
+    phone = Phone(grid_worker).open("/f/danger/")
+    phone.press(q__wang_ge=GRID, q__you="no")
+    assert (phone.step, "第2步 共3步" in phone.text) == ("3", True)
+    phone.press(q__bei_zhu="无")
+    assert (phone.step, "第3步 共3步" in phone.text) == ("check", True)
+    phone.open(phone.url.replace("check", "1")).press(q__you="yes").press(q__miao_shu="围栏破损")
+    assert (phone.step, "第2步 共4步" in phone.text) == ("2", True)
+
+
 def test_a_question_that_an_answer_brings_up_is_shown_before_going_on(grid_worker: Any, version: FormVersion) -> None:
     phone = Phone(grid_worker).open("/f/danger/")
     assert hidden(phone, "q-miao_shu")
