@@ -19,6 +19,7 @@ from forms_app.entry.lists import Names
 from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, current_version
 from forms_app.records.columns import question_joins, question_text, time_text
+from forms_app.records.left_out import left_out
 from forms_app.records.linked import links_of
 from forms_app.schema.model import FormSchema, Question, Section
 from forms_app.schema.types import TYPES, is_single, parts_of
@@ -202,6 +203,7 @@ class _Reader:
         self.built: RecordModels = models_for(self.version)
         walked = [(repeat, parent) for repeat, parent in self.schema.walk() if repeat.type == "repeat"]
         self.children = children or {repeat.uuid: self._child_rows(repeat, parent) for repeat, parent in walked}
+        self.left_out = left_out(self.built, row, self.children)
         self.names = Names(Area.names_of(self._paths()))
         self.links = links_of(user, self.schema, self._linked(), self.names)
         found = Attachment.objects.filter(form=form, record_uuid=row.uuid)
@@ -234,8 +236,9 @@ class _Reader:
         )
 
     def _part(self, section: Section) -> Part:
-        """Without what is only there to be read while filling in."""
-        return Part(section.title, [self._item(question) for question in section.questions if parts_of(question)])
+        """Without what is only there to be read while filling in, and what a condition left out."""
+        asked = [one for one in section.questions if parts_of(one) and one.uuid not in self.left_out]
+        return Part(section.title, [self._item(question) for question in asked])
 
     def _child_rows(self, repeat: Question, parent: Question | None) -> list[Any]:
         model = self.built.children[repeat.uuid]
