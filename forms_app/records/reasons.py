@@ -19,6 +19,7 @@ _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # Korean fillers: letters that nobo
 class ReasonForm(forms.Form):
     """``wanted``, ``too_short``: what is said where there is no reason, or none to speak of."""
 
+    label: Any = _("Reason")
     wanted: Any = _("Write down what you need the whole values for.")
     too_short: Any = REASON_TOO_SHORT
 
@@ -31,6 +32,7 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].label = self.label
         self.fields["reason"].error_messages |= {"required": self.wanted, "min_length": self.too_short}
 
     def clean_reason(self) -> str:
@@ -42,10 +44,12 @@ class ReasonForm(forms.Form):
 
 
 class CorrectionReason(ReasonForm):
+    label = _("Reason of the correction")
     wanted = _("Write down why the record is corrected.")
     too_short = _("Write the reason in at least 4 characters, for example “phone number mistyped”.")
 
 
 class WithdrawalReason(ReasonForm):
+    label = _("Reason of the withdrawal")
     wanted = _("Write down why the record is withdrawn.")
     too_short = _("Write the reason in at least 4 characters, for example “wrong household”.")

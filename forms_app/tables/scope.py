@@ -38,8 +38,9 @@ def correctable(user: Any, form: Form, version: FormVersion | None = None) -> Qu
     """
     chosen = version or form.current
     assert chosen is not None, "an unpublished form has no records"
-    condition = scope_of(user, "edit").q("area_path")
-    if form.is_open and user.is_authenticated:
+    scope = scope_of(user, "edit")
+    condition = scope.q("area_path")
+    if form.is_open and user.is_authenticated and not scope.everything:
         condition |= Q(scope_of(user, "fill").q("area_path"), submitted_by_id=user.pk)
     return models_for(chosen).main._default_manager.filter(condition, deleted_at__isnull=True)
 

@@ -297,3 +297,10 @@ def test_an_officer_who_fills_in_nowhere_corrects_in_a_closed_form(sent, househo
     record = records(household)[0]
     assert answer(record, household, "hu_zhu") == "王一和"
     assert record.submitted_by_id == sent.submitted_by_id
+
+
+def test_who_sees_everything_corrects_everything(sent, outsider):
+    outsider.is_superuser = True
+    outsider.save()
+    save(correcting(outsider, sent).press(q__hu_zhu="王一和").press())
+    assert RecordEdit.objects.get().name == str(outsider)
