@@ -97,6 +97,9 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("collect:codes", of_codes(SLUG), "ooooonsn"),  # officers correct what others have sent
     ("collect:codes", of_codes(OPEN_SLUG), "oooooooo"),
     ("collect:codes", of_codes(SLUG, "xing_ming"), "nnnnnnsn"),
+    ("collect:told", of_form(SLUG), "nnnoonsn"),
+    ("collect:told", of_form(OPEN_SLUG), "oooooooo"),
+    ("collect:told_draft", of_draft(), "nnnnonsn"),
     ("collect:resume", of_draft(), "nnnnansn"),
     ("collect:step", of_draft(step="1"), "nnnnonsn"),
     ("collect:photo", lambda w: {"slug": SLUG, "draft": w.draft.uuid, "photo": w.draft_photo.uuid}, "nnnnonsn"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms_app.collect import codes, linked, rare, sent, views
+from forms_app.collect import codes, linked, rare, sent, told, views
 
 app_name = "collect"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("f/<slug:slug>/records/<uuid:question>/", linked.linked, name="linked"),
     path("f/<slug:slug>/sent/<uuid:record>/correct/", sent.correct, name="correct"),
     path("f/<slug:slug>/sent/<uuid:record>/withdraw/", sent.withdraw, name="withdraw"),
+    path("f/<slug:slug>/told/", told.told, name="told"),
+    path("f/<slug:slug>/<uuid:draft>/told/", told.told, name="told_draft"),
     path("f/<slug:slug>/<uuid:draft>/", views.resume, name="resume"),
     path("f/<slug:slug>/<uuid:draft>/discard/", views.discard, name="discard"),
     path("f/<slug:slug>/<uuid:draft>/photo/<uuid:photo>/", views.photo, name="photo"),

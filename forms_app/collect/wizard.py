@@ -32,6 +32,7 @@ from forms_app.entry import logic, raw
 from forms_app.entry.carrying import carry_raw
 from forms_app.entry.context import Circumstances, FieldContext
 from forms_app.entry.counted import Counts, counts_of
+from forms_app.entry.live import live_data
 from forms_app.entry.models import Attachment
 from forms_app.entry.photos import PhotoBox
 from forms_app.entry.review import review
@@ -422,7 +423,14 @@ class FillWizard(NamedUrlWizardView):
         """What the page needs to follow conditions while somebody types."""
         if self.steps_now is None or not isinstance(form, SectionForm):
             return {}
-        return {"seen": " ".join(logic.shown_names(form))}
+        outcome, forms = self.steps_now.outcome, self.steps_now.forms.values()
+        live = live_data(self.visit.version, form, forms, outcome, self.ask_at) if outcome else None
+        return {"seen": " ".join(logic.shown_names(form)), "live": live}
+
+    @property
+    def ask_at(self) -> str:
+        slug, draft = self.visit.form.slug, self.visit.draft
+        return reverse("collect:told_draft", args=[slug, draft.uuid]) if draft else reverse("collect:told", args=[slug])
 
     def query(self) -> str:
         """The preset area and hidden values travel with the first POST, which makes the draft."""

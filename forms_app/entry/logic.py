@@ -19,7 +19,7 @@ from forms_app.entry.plain_texts import texts_of
 from forms_app.entry.sections import SectionForm
 from forms_app.entry.world import FormWorld
 from forms_app.schema.expressions.program import Outcome, Path, Program
-from forms_app.schema.expressions.rules import CALCULATION
+from forms_app.schema.expressions.rules import CALCULATION, KINDS
 from forms_app.schema.expressions.state import Scope
 from forms_app.schema.model import Choice, FormSchema, Question
 from forms_app.schema.types import TYPES, parts_of
@@ -100,6 +100,7 @@ def _mark_blank(forms: Sequence[SectionForm], program: Program, world: FormWorld
         for key, question in answers.questions.items():
             field: Any = answers.fields[key]
             field.hidden_now, field.calculated = (*path, question.uuid) in outcome.hidden, calculated(question)
+            field.live = has_rules(question)
 
 
 def is_hidden(outcome: Outcome | None, uuid: str) -> bool:
@@ -108,6 +109,10 @@ def is_hidden(outcome: Outcome | None, uuid: str) -> bool:
 
 def calculated(question: Question) -> bool:
     return bool(question.option(CALCULATION))
+
+
+def has_rules(question: Question) -> bool:
+    return any(name in KINDS for name, _value in question.options)
 
 
 def asks_something(form: SectionForm) -> bool:
@@ -203,7 +208,7 @@ def _settle_form(form: AnswerForm, path: Path, outcome: Outcome) -> None:
         here = (*path, question.uuid)
         field: Any = form.fields[key]
         field.hidden_now = here in outcome.hidden
-        field.calculated = calculated(question)
+        field.calculated, field.live = calculated(question), has_rules(question)
         if field.hidden_now:
             _forget(form, key)
         elif here in outcome.calculated:
@@ -253,14 +258,13 @@ def _check(form: AnswerForm, key: str, question: Question, here: Path, outcome: 
 
 
 def _narrow(form: AnswerForm, key: str, question: Question, allows: Allows) -> None:
-    """Only choices that fit the other answers: the others are neither offered nor accepted.
+    """Only choices that fit the other answers: the others are hidden, and not accepted.
 
     Codes of a list are looked at once they are chosen: there may be thousands.
     """
     field: Any = form.fields[key]
-    if hasattr(field, "choices") and not question.option("code_list"):
-        out = {choice.code for choice in question.choices if not allows(columns(choice))}
-        field.choices = [(code, label) for code, label in field.choices if code not in out]
+    widget = getattr(field.widget, "main", field.widget)  # beside words of one's own
+    widget.left_out = {choice.code for choice in question.choices if not allows(columns(choice))}
     if form.is_bound and not fits(question, form.cleaned_data.get(key), allows, form.context.fresh_lists):
         _complain(form, key, NOT_ALLOWED)
 

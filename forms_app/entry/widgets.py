@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -12,6 +13,17 @@ from forms_app.entry.photos import PhotoBox
 
 
 class _Shared(forms.widgets.ChoiceWidget):
+    """``left_out``: codes that do not fit the other answers now; the page holds them, for those may change."""
+
+    left_out: Collection[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, label: Any, selected: bool, *args: Any, **kwargs: Any) -> Any:
+        is_out = str(value) in self.left_out
+        option = super().create_option(name, value, label, selected and not is_out, *args, **kwargs)
+        if is_out:
+            option["attrs"] |= {"hidden": True, "disabled": True}
+        return option
+
     def __deepcopy__(self, memo: dict) -> Any:
         # Django's own copies and normalises the choices; ours never change, and a row may have hundreds.
         twin = copy.copy(self)

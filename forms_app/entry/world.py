@@ -21,8 +21,16 @@ class FormWorld(World):
     def __init__(self, schema: FormSchema, context: FieldContext) -> None:
         super().__init__(now=int(timezone.now().timestamp() * 1000))
         self.schema, self.context, self.lists = schema, context, context.fresh_lists
+        self.told: dict[tuple[str, ...], str] = {}  # what was asked for, and what was found
 
     def choice_label(self, question: str, code: str) -> str:
+        return self._remember((question, code), self._label(question, code))
+
+    def _remember(self, asked: tuple[str, ...], found: str) -> str:
+        self.told[asked] = found
+        return found
+
+    def _label(self, question: str, code: str) -> str:
         asked = self.schema.question(question)
         if slug := code_list(asked):
             entry = self.lists.get(slug).entries.get(code)
@@ -32,6 +40,9 @@ class FormWorld(World):
         return next((choice.label for choice in asked.all_choices if choice.code == code), "")
 
     def pull(self, source: str, column: str, key_column: str, key: str) -> str:
+        return self._remember((source, column, key_column, key), self._pulled(source, column, key_column, key))
+
+    def _pulled(self, source: str, column: str, key_column: str, key: str) -> str:
         """A code list where there is one of this name, else a form. Runs queries for forms."""
         listing = self.lists.get(source)
         if listing.title or listing.entries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
@@ -23,6 +23,7 @@ class CodePicker(forms.Widget):
 
     template_name = "entry/widgets/codes.html"
     many = False
+    left_out: Collection[str] = frozenset()  # see ``widgets``
 
     def __init__(self, *, required: bool, extra: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__()
@@ -58,14 +59,17 @@ class CodePicker(forms.Widget):
     def _buttons(self) -> forms.Widget:
         options = self.options()
         if len(options) > RADIO_LIMIT:
-            return List({"class": "g-select"}, choices=[("", _("Please choose")), *options])
-        return Choices(choices=options if self.required else [*options, ("", _("Not answered"))])
+            made: List | Choices = List({"class": "g-select"}, choices=[("", _("Please choose")), *options])
+        else:
+            made = Choices(choices=options if self.required else [*options, ("", _("Not answered"))])
+        made.left_out = self.left_out
+        return made
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         chosen = [str(code) for code in value] if isinstance(value, list) else [str(value)] if value else []
-        known = [code for code in chosen if code in self.listing.valid]
-        found = [code for code in self._found() if code not in known]
+        known = [code for code in chosen if code in self.listing.valid and code not in self.left_out]
+        found = [code for code in self._found() if code not in known and code not in self.left_out]
         context["widget"] |= {
             "options": [self._option(code, code in known) for code in [*known, *found]],
             "extra": [(code, label, "", code in chosen) for code, label in self.extra],
@@ -99,7 +103,9 @@ class ManyCodesPicker(CodePicker):
         return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
 
     def _buttons(self) -> forms.Widget:
-        return ManyChoices(choices=self.options())
+        made = ManyChoices(choices=self.options())
+        made.left_out = self.left_out
+        return made
 
 
 class Cascade(CodePicker):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from forms_app.schema.expressions import patterns
-from forms_app.schema.expressions.rules import CALCULATION, CONSTRAINT, INITIAL, Entry, Rules
+from forms_app.schema.expressions.rules import CALCULATION, CONSTRAINT, FIRST, INITIAL, Entry, Rules
+from forms_app.schema.expressions.slicing import Slice
 from forms_app.schema.expressions.tree import Tree, walk
 from forms_app.schema.model import Question
 from forms_app.schema.types import parts_of
@@ -19,21 +20,34 @@ EXTRAS = {
 }
 
 
-def portable(rules: Rules, kept: Collection[str] | None = None) -> dict[str, Any]:
-    """``kept``: uuids of the sections and questions whose expressions are wanted; all of them by default."""
-    with_rules = {uuid for uuid, entry in rules.entries.items() if entry.trees and (kept is None or uuid in kept)}
-    trees = [tree for uuid in with_rules for tree in rules.entries[uuid].trees.values()]
+def portable(rules: Rules, part: Slice | None = None) -> dict[str, Any]:
+    """``part``: what one step needs; everything by default."""
+    kept = part.kept if part else {uuid: frozenset(entry.trees) for uuid, entry in rules.entries.items()}
+    wanted = [entry for uuid, entry in rules.entries.items() if part is None or uuid in part.read]
+    shipped = {
+        entry.uuid: {kind: tree for kind, tree in entry.trees.items() if kind in kept.get(entry.uuid, ())}
+        for entry in wanted
+    }
+    trees = [tree for by_kind in shipped.values() for tree in by_kind.values()]
     return {
-        "entries": [_entry(entry, uuid in with_rules) for uuid, entry in rules.entries.items()],
-        "first": [entry.uuid for entry in rules.order if entry.uuid in with_rules],
-        "last": [entry.uuid for entry in rules.last if entry.uuid in with_rules],
-        "inside": {uuid: children for uuid, children in rules.inside.items() if rules.entries[uuid].question is None},
+        "entries": [_entry(entry, shipped[entry.uuid]) for entry in wanted],
+        "first": [entry.uuid for entry in rules.order if FIRST & shipped.get(entry.uuid, {}).keys()],
+        "last": [entry.uuid for entry in rules.last if shipped.get(entry.uuid, {}).keys() - FIRST],
+        "inside": {
+            entry.uuid: [uuid for uuid in rules.inside[entry.uuid] if uuid in shipped]
+            for entry in wanted
+            if entry.question is None
+        },
         "patterns": {text: program(text) for text in sorted(_patterns(trees))},
         "extras": extras(trees),
     }
 
 
-def _entry(entry: Entry, has_rules: bool) -> dict[str, Any]:
+def _some(trees: Mapping[str, Tree], kinds: Collection[str]) -> dict[str, Tree]:
+    return {kind: tree for kind, tree in trees.items() if kind in kinds}
+
+
+def _entry(entry: Entry, trees: Mapping[str, Tree]) -> dict[str, Any]:
     """Without what it would say by default."""
     said: dict[str, Any] = {"uuid": entry.uuid}
     if entry.chain:
@@ -42,14 +56,14 @@ def _entry(entry: Entry, has_rules: bool) -> dict[str, Any]:
         said["type"] = entry.question.type
         if entry.keys != (entry.uuid,):
             said["keys"] = list(entry.keys)
-    if has_rules:
-        said["rules"] = entry.trees
+    if trees:
+        said["rules"] = trees
         if entry.question:
-            said |= _details(entry.question, entry.trees)
+            said |= _details(entry.question, trees)
     return said
 
 
-def _details(question: Question, trees: dict[str, Tree]) -> dict[str, Any]:
+def _details(question: Question, trees: Mapping[str, Tree]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if CONSTRAINT in trees and question.option("constraint_message"):
         said["message"] = str(question.option("constraint_message"))

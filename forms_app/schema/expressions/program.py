@@ -32,6 +32,8 @@ class Outcome:
     row_counts: dict[Path, int] = field(default_factory=dict)
     filters: dict[Path, Callable[[Mapping[str, str]], bool]] = field(default_factory=dict)
     failed: dict[Path, str] = field(default_factory=dict)
+    given: Scope = field(default_factory=dict)  # the answers before anything was hidden or calculated
+    world: World | None = None
 
 
 class Program:
@@ -53,7 +55,7 @@ class Program:
         """``answers`` are left as they are."""
         world = world or World()
         world.start()
-        outcome = Outcome(_copy(answers))
+        outcome = Outcome(_copy(answers), given=answers, world=world)
         for entry in self.rules.order:
             for context, path in _instances(entry, outcome.answers, world):
                 self._first(entry, context, path, outcome)

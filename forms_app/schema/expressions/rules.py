@@ -16,7 +16,7 @@ from forms_app.schema.types import parts_of
 RELEVANT, CALCULATION, CONSTRAINT = "relevant", "calculation", "constraint"
 REQUIRED_WHEN, CHOICE_FILTER, INITIAL, ROW_COUNT = "required_when", "choice_filter", "initial", "row_count"
 KINDS = (RELEVANT, CALCULATION, CONSTRAINT, REQUIRED_WHEN, CHOICE_FILTER, INITIAL, ROW_COUNT)
-_FIRST = (RELEVANT, CALCULATION, ROW_COUNT)  # what other expressions may depend on
+FIRST = frozenset({RELEVANT, CALCULATION, ROW_COUNT})  # what other expressions may depend on
 CALCULATED = frozenset({"text", "long_text", "integer", "decimal", "money", "date", "datetime", "time", "year_month",
                         "choice", "choices", "boolean", "hidden", "rating"})  # fmt: skip
 
@@ -71,8 +71,8 @@ def rules_of(schema: FormSchema) -> Rules:
             if question.type == "repeat":
                 inside[question.uuid] = [child.uuid for child in question.questions]
     order = _ordered(entries, inside)
-    first = [entry for entry in order if any(kind in entry.trees for kind in _FIRST)]
-    last = [entry for entry in entries.values() if any(kind not in _FIRST for kind in entry.trees)]
+    first = [entry for entry in order if any(kind in entry.trees for kind in FIRST)]
+    last = [entry for entry in entries.values() if any(kind not in FIRST for kind in entry.trees)]
     return Rules(entries, first, last, inside, chains)
 
 
@@ -99,7 +99,7 @@ def _ordered(entries: dict[str, Entry], inside: dict[str, list[str]]) -> list[En
     """Entries after what they depend on, otherwise as they stand in the form. Raises Cycle."""
     waits: dict[str, set[str]] = {uuid: set() for uuid in entries}
     for entry in entries.values():
-        for kind in _FIRST:
+        for kind in FIRST:
             waits[entry.uuid] |= references(entry.trees[kind]) & entries.keys() if kind in entry.trees else set()
         if CALCULATION in entry.trees:
             waits[entry.uuid].discard(entry.uuid)  # its own answer so far
