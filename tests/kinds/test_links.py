@@ -212,6 +212,7 @@ def test_the_whole_cast_searches(households: FormVersion, cast: dict[str, Any]) 
     version = asking()
     address = reverse("collect:linked", args=["one", uid(KEY)])
     fill = {"village_clerk": 200, "grid_worker": 200, "resident": 302}
+    fill |= dict.fromkeys(("county_admin", "town_officer_a", "town_officer_b"), 200)  # they correct what others sent
     found = {name: client_of(cast[name]).get(address, {"q": ""}) for name in CAST}
     assert {name: answer.status_code for name, answer in found.items()} == {name: fill.get(name, 403) for name in CAST}
     version.form.audience = Audience.RESIDENTS

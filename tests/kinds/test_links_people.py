@@ -204,6 +204,7 @@ def test_the_whole_cast_searches(cast: dict[str, Any]) -> None:
     address = reverse("collect:linked", args=["one", uid(KEY)])
     codes = {name: client_of(cast[name]).get(address, {"q": "镇二"}).status_code for name in CAST}
     fill = {"village_clerk": 200, "grid_worker": 200, "resident": 302}
+    fill |= dict.fromkeys(("county_admin", "town_officer_a", "town_officer_b"), 200)  # they correct what others sent
     assert codes == {name: fill.get(name, 403) for name in CAST}
     client = client_of(cast["grid_worker"])
     assert [one["label"] for one in client.get(address, {"q": "镇"}).json()["found"]] == [
