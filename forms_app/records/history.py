@@ -15,7 +15,8 @@ from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused
 from forms_app.records.changes import Change, Changes
 from forms_app.records.columns import time_text
-from forms_app.records.record import Record, not_yours, read_row
+from forms_app.records.reading import not_yours, read_row
+from forms_app.records.record import Record
 from forms_app.tables.models import EditKind, Form, RecordEdit
 from forms_app.tables.runtime import record_model
 from forms_app.tables.scope import visible, withdrawn

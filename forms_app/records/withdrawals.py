@@ -10,7 +10,7 @@ from uuid import UUID
 from forms_app.areas.models import Area, spell
 from forms_app.records.access import current_version
 from forms_app.records.columns import time_text
-from forms_app.records.record import title_of
+from forms_app.records.reading import title_of
 from forms_app.tables.models import EditKind, Form, RecordEdit
 from forms_app.tables.runtime import models_for
 

@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 
 from forms_app.entry.models import Kind
 from forms_app.records import record as records
-from forms_app.records.record import Answer, Part, Record, Rows, read_record
+from forms_app.records.reading import read_record
+from forms_app.records.record import Answer, Part, Record, Rows
 from forms_app.tables.models import Form
 from reports.documents.row_tables import below_tables, row_tables
 from reports.documents.widths import Face, text_ems

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from forms_app.collect.models import Draft
-from forms_app.records.record import read_record
+from forms_app.records.reading import read_record
 from forms_app.tables.runtime import models_for
 from tests.collect.conftest import Phone
 from tests.kinds.hostile import HOSTILE

@@ -15,7 +15,7 @@ from demo.clear import clear
 from forms_app.designer.faults import text
 from forms_app.entry.submit import submit
 from forms_app.records.importing.columns import assigned, choices, left_empty, propose
-from forms_app.records.record import read_record
+from forms_app.records.reading import read_record
 from forms_app.schema.check import check
 from forms_app.schema.serials import BadFormat, read_format
 from forms_app.tables.bulk import BulkInsert

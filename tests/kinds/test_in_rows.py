@@ -19,7 +19,8 @@ from forms_app.entry.submit import submit
 from forms_app.records.importing.columns import assigned, left_empty, obstacles
 from forms_app.records.importing.workbooks import template
 from forms_app.records.ledger import open_ledger
-from forms_app.records.record import Rows, read_record
+from forms_app.records.reading import read_record
+from forms_app.records.record import Rows
 from forms_app.records.workbook import write_workbook
 from forms_app.schema.check import check
 from forms_app.schema.model import FormSchema

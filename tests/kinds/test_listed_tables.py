@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forms_app.entry.submit import submit
 from forms_app.records.importing.workbooks import template
-from forms_app.records.record import read_record
+from forms_app.records.reading import read_record
 from forms_app.schema.model import Choice
 from tests.cast import client_of
 from tests.kinds.lists import chosen_from, code_list, events, many

@@ -17,7 +17,7 @@ from forms_app.collect.models import Draft
 from forms_app.entry.images import PhotoRefused
 from forms_app.entry.models import Attachment
 from forms_app.entry.photos import open_thumbnail
-from forms_app.records.record import read_record
+from forms_app.records.reading import read_record
 from forms_app.schema.model import FormSchema, Section
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import models_for

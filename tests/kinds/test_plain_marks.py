@@ -13,7 +13,7 @@ from forms_app.entry.display import value_text
 from forms_app.entry.fields import field_for
 from forms_app.records.importing.columns import choices, left_empty, obstacles
 from forms_app.records.ledger import open_ledger
-from forms_app.records.record import read_record
+from forms_app.records.reading import read_record
 from forms_app.schema.check import check
 from forms_app.tables.plan import make_plan
 from tests.cast import client_of

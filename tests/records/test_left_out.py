@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from forms_app.entry.submit import submit
-from forms_app.records.record import Rows, read_record
+from forms_app.records.reading import read_record
+from forms_app.records.record import Rows
 from forms_app.tables.models import FormVersion
 from tests.cast import client_of
 from tests.collect.conftest import opened

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.http import QueryDict
 
 from forms_app.records.models import AccessLog
-from forms_app.records.record import read_record
+from forms_app.records.reading import read_record
 from reports.documents import ledger_sheet
 from reports.documents.ledger_sheet import ledger_html, ledger_pdf
 from reports.documents.models import PrintJob

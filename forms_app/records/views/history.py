@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forms_app.records.access import Refused, desk_page, find_form
 from forms_app.records.history import record_at
+from forms_app.records.reading import not_yours, read_record
 from forms_app.records.reasons import WithdrawalReason
-from forms_app.records.record import not_yours, read_record
 from forms_app.records.withdrawals import list_withdrawn
 from forms_app.tables.editing import Overtaken, edition_of, is_withdrawn_by, restore_record, withdraw_record
 from forms_app.tables.models import Form

@@ -17,8 +17,8 @@ from forms_app.records.access import Refused, desk_page, find_form
 from forms_app.records.history import check_known, history_of
 from forms_app.records.links import back_url
 from forms_app.records.models import Action, log_access
+from forms_app.records.reading import find_record, read_record
 from forms_app.records.reasons import ReasonForm
-from forms_app.records.record import find_record, read_record
 from forms_app.tables.models import Form
 from forms_app.tables.scope import correctable, may
 
