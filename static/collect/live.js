@@ -71,10 +71,13 @@ class Page {
     });
   }
 
+  // Something in the row, or in a row of a table inside it.
   isFilled(table, prefix, isFirst) {
-    return isTouched(table.questions, prefix, this.inputs, isFirst, page.isBound) || table.questions.some((inner) => (
-      inner.questions && [...this.inputs.keys()].some((name) => name.startsWith(`${prefix}-${inner.key}-0-`) &&
-        isTouched(inner.questions, `${prefix}-${inner.key}-0`, this.inputs, true, page.isBound))));
+    if (isTouched(table.questions, prefix, this.inputs, isFirst, page.isBound)) return true;
+    return table.questions.filter((inner) => inner.questions).some((inner) => {
+      const rows = document.getElementById(`t-${prefix}-${inner.key}`)?.querySelectorAll(":scope > .g-row") ?? [];
+      return [...rows].some((row, number) => this.isFilled(inner, row.id, number === 0));
+    });
   }
 
   // One answer has changed.

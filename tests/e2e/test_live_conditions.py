@@ -214,6 +214,26 @@ def test_the_server_refuses_what_a_manipulated_browser_sends(open_page: Any, ver
     assert {key: value for key, value in stored.items() if value not in (None, "")} == {"he": 0}
 
 
+def test_an_answer_brings_the_rows_that_it_counts(open_page: Any, areas: Any) -> None:
+    form = with_rules(section(
+        "一",
+        asked("nan", "integer", label="男"),
+        asked("nv", "integer", label="女"),
+        asked("ren", "repeat", label="人", questions=(asked("ming", label="姓名"),),
+              rules={"row_count": "coalesce(${男}, 0) + coalesce(${女}, 0)"}),
+        asked("ji", "integer", label="已登记", rules={"calculation": "count-non-empty(${ming})"}),
+    ))  # fmt: skip
+    opened(published(form, "rows"), audience=Audience.RESIDENTS)
+    page = open_page(PHONE)
+    page.goto("/f/rows/")
+    page.locator("input[name='q-nan']").fill("2")
+    page.locator("input[name='q-nv']").focus()
+    page.locator("input[name='r-ren-1-ming']").wait_for()
+    assert page.locator(".g-row").count() == 2
+    page.locator("input[name='r-ren-1-ming']").fill("阿依古丽•买买提")
+    field(page, "q-ji").get_by_text("1").wait_for()
+
+
 def test_long_lists_are_asked_for_while_typing(open_page: Any, areas: Any) -> None:
     from tests.kinds.lists import many
 

@@ -2,7 +2,7 @@
 import { numberText } from "../../expressions/values.js";
 
 const HAN = String.raw`[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]`;
-const DOTS = new RegExp(`(?<=${HAN})[ \\u3000]*[•・．‧∙⋅･·][ \\u3000]*(?=${HAN})`, "gu");
+const DOTS = new RegExp(`(${HAN})[ \\u3000]*[•・．‧∙⋅･·][ \\u3000]*(?=${HAN})`, "gu");
 const WIDE = "０１２３４５６７８９．，－＋（）／：ｘＸ—–−";
 const HALF = "0123456789.,-+()/:xX---";
 
@@ -43,7 +43,7 @@ function files(inputs, name, form) {
 }
 
 const READERS = {
-  text: ([input]) => tidy(input.value).replace(/[\n\t]/g, " ").replace(DOTS, "·"),
+  text: ([input]) => tidy(input.value).replace(/[\n\t]/g, " ").replace(DOTS, "$1·"),
   lines: ([input]) => tidy(input.value).replace(/\t/g, " "),
   tight: ([input]) => halfWidth(tidy(input.value)).toUpperCase(),
   number: (inputs, question) => number(inputs[0].type === "radio" ? chosen(inputs)[0] ?? "" : inputs[0].value, question),
@@ -78,20 +78,22 @@ export function isTouched(questions, prefix, inputs, isFirst, isBound) {
   return questions.some((question) => {
     if (question.calculated || question.questions) return false;
     // A correction keeps answers that are not shown: the input that says so counts as well.
-    const own = [...inputs].filter(([name]) => name === `${prefix}-${question.key}` || name.startsWith(`${prefix}-${question.key}.`));
-    const typed = own.flatMap(([, some]) => some).filter((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : true));
+    const own = inputs.ofField.get(`${prefix}-${question.key}`) ?? [];
+    const typed = own.filter((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : true));
     const isDefault = (one) => one.value === question.default || (!isBound && (one.defaultChecked || one.value === one.defaultValue));
     return typed.some((one) => one.value && !(isFirst && isDefault(one)));
   });
 }
 
-// Every named input of the form by its name, a search for choices apart.
+// Every named input of the form by its name, a search for choices apart; ofField: all that belong to one field.
 export function inputsOf(form) {
-  const found = new Map();
+  const [found, ofField] = [new Map(), new Map()];
   for (const input of form.elements) {
     if (!input.name || input.matches("button") || input.name.endsWith(".find")) continue;
-    if (!found.has(input.name)) found.set(input.name, []);
-    found.get(input.name).push(input);
+    for (const [map, name] of [[found, input.name], [ofField, input.name.split(".")[0]]]) {
+      if (!map.has(name)) map.set(name, []);
+      map.get(name).push(input);
+    }
   }
-  return found;
+  return Object.assign(found, { ofField });
 }
