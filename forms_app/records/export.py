@@ -26,13 +26,14 @@ LONGEST_NUMBER = 11  # digits that a spreadsheet shows without an exponent
 def safe(text: str, column_type: str = "text") -> str:
     """The cell as text that no spreadsheet runs or rounds.
 
-    A formula begins with = + - @ (or a tab or return before them): an apostrophe in front keeps it text. Numbers in
+    A formula begins with = + - @ (or a tab or return before them): an apostrophe in front keeps it text, and imports
+    take it off again (``entry.sheets.csv_text``). Numbers in
     number columns stay numbers. Long digits and leading zeros in text columns get a tab behind, which spreadsheets
     take for text.
     """
     if column_type in NUMBERS:
         return text
-    if text.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"} or text[:1] in {"\t", "\r", "\n"}:
+    if text.lstrip().lstrip(" '")[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"} or text[:1] in {"\t", "\r", "\n"}:
         return f"'{text}"
     if text.isascii() and text.isdigit() and (len(text) > LONGEST_NUMBER or (len(text) > 1 and text[0] == "0")):
         return f"{text}\t"

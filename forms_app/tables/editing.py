@@ -18,6 +18,7 @@ from forms_app.schema.types import TYPES
 from forms_app.tables.current import Superseded, is_current
 from forms_app.tables.models import EditKind, Form, FormColumn, FormVersion, RecordEdit
 from forms_app.tables.runtime import RecordModels, models_for, record_model, table_model
+from forms_app.tables.serials import RowNumbers
 from forms_app.tables.states import State, difference, edits_of, plain, read_state, table_columns
 
 ROW = "_row"  # in the answers of a row: the id of the stored row that it was
@@ -138,8 +139,9 @@ def _write(
         **built.values(asked(schema.questions), answers),
     )
     gone: dict[str, set[int]] = {}
+    numbers = RowNumbers(built.version, area, at)
     for repeat in schema.repeats:
-        _write_rows(built, repeat, record.pk, None, rows.get(repeat.uuid, ()), before, gone)
+        _write_rows(built, repeat, record.pk, None, rows.get(repeat.uuid, ()), before, gone, numbers)
     _remove(built.version.form, before, gone)
 
 
@@ -193,6 +195,11 @@ def _drop(after: State, repeat: Question, key: int) -> None:
             _drop(after, inner, int(below))
 
 
+def _defaults(repeat: Question) -> dict[str, str]:
+    """What the hidden questions of a new row hold; a correction asks nobody for them."""
+    return {question.uuid: question.default for question in repeat.scalars if question.type == "hidden"}
+
+
 def _write_rows(
     built: RecordModels,
     repeat: Question,
@@ -201,6 +208,7 @@ def _write_rows(
     items: Sequence[Answers],
     before: State,
     gone: dict[str, set[int]],
+    numbers: RowNumbers,
 ) -> None:
     """The rows of one table in one row (``above``, the record for None), then the tables inside each of them."""
     manager = built.children[repeat.uuid]._default_manager
@@ -212,9 +220,11 @@ def _write_rows(
             left.discard(key)
             manager.filter(pk=key).update(**values)
         else:
+            # A new row gets what nobody is asked too: its hidden values and its numbers.
+            values |= built.values(repeat.questions, {**item, **_defaults(repeat), **numbers.next(repeat)})
             key = manager.create(parent_id=parent, **values).pk
         for inner in repeat.repeats:
-            _write_rows(built, inner, key, key, item.get(inner.uuid) or (), before, gone)
+            _write_rows(built, inner, key, key, item.get(inner.uuid) or (), before, gone, numbers)
     gone.setdefault(repeat.uuid, set()).update(left)
 
 

@@ -72,6 +72,29 @@ def assign(
     return numbered(TOP, answers), inside(repeats, rows)
 
 
+class RowNumbers:
+    """Numbers for rows that are added to a record later. All counters are locked first, in the same order as always."""
+
+    def __init__(self, version: FormVersion, area: Area, at: datetime.datetime) -> None:
+        self.version, self.asked = version, serial_questions(version)
+        self.slots = {
+            question.uuid: slot(question, area, at)
+            for level, some in self.asked.items()
+            if level != TOP
+            for question in some
+        }
+        take(version, Counter({(uuid, scope): 0 for uuid, (scope, _tail) in self.slots.items()}))
+
+    def next(self, repeat: Question) -> dict[str, str]:
+        """The numbers of one more row, by question uuid."""
+        found = {}
+        for question in self.asked.get(repeat.uuid, ()):
+            scope, tail = self.slots[question.uuid]
+            first = take(self.version, Counter({(question.uuid, scope): 1}))[question.uuid, scope]
+            found[question.uuid] = _format(question).number(scope, first, tail)
+        return found
+
+
 def _levels(repeats: Sequence[Question], answers: Answers, rows: Answers) -> Iterator[tuple[str, Answers]]:
     """The record and all its rows, each with where it stands."""
     yield TOP, answers

@@ -184,3 +184,17 @@ def test_rows_sent_at_the_same_moment_get_different_numbers(areas: Any, village_
         thread.join()
     assert faults == []
     assert sorted(numbers_of(version)) == [f"{GRID}-{n:03d}" for n in range(1, 13)]
+
+
+@pytest.mark.django_db
+def test_rows_added_by_a_correction_are_numbered_too(version: Any, grid_worker: Any) -> None:
+    people = {"ren": [{"ming": "甲"}, {"ming": "乙"}]}
+    record = submit(version, {"grid": GRID, "hu": "户"}, rows=people, user=grid_worker, source="form")
+    phone = Phone(grid_worker)
+    phone.response = phone.client.post(f"/f/{SLUG}/sent/{record.uuid}/correct/", follow=True)
+    phone.url = phone.response.redirect_chain[-1][0]
+    phone.press("remove:ren:0").press("add:ren").press(r__ren__1__ming="丙").press("", reason="写错了人")
+    me = grid_worker.username
+    assert [row[:4] for row in rows_of(version)] == [
+        ("乙", f"{GRID}-002", "扫码", me), ("丙", f"{GRID}-003", "扫码", None),
+    ]  # fmt: skip

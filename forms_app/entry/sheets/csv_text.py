@@ -20,6 +20,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 20
+_FORMULAS = frozenset("=+-@＝＋－＠")
 SEPARATORS = ",\t;"
 SURE = 8  # that many characters beyond ASCII read well as UTF-8: then a later fault is damage, not another encoding
 
@@ -124,7 +125,7 @@ def _rows(text: IO[str], separator: str) -> RawRows:
         for cells in reader:
             # A cell may hold line breaks; a row is known by its first line.
             number, before = before + 1, reader.line_num
-            yield number, [values.text_cell(cell.removesuffix("\t")) for cell in cells]
+            yield number, [values.text_cell(_bare(cell)) for cell in cells]
     except csv.Error as error:
         raise SheetRefused(
             _(
@@ -133,3 +134,9 @@ def _rows(text: IO[str], separator: str) -> RawRows:
             )
             % {"row": before + 1}
         ) from error
+
+
+def _bare(cell: str) -> str:
+    """Without what our own export adds, so that no spreadsheet runs or rounds a cell: '=1 → =1."""
+    text = cell.removesuffix("\t")
+    return text[1:] if text[:1] == "'" and text.lstrip(" '")[:1] in _FORMULAS else text
