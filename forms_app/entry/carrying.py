@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
-from forms_app.areas.models import Appointment, Area
 from forms_app.entry.kept import KEEP
 from forms_app.entry.kinds.links import Records
+from forms_app.entry.plain_texts import as_typed
 from forms_app.entry.raw import question_name
 from forms_app.schema.kinds.links import carried
 from forms_app.schema.linking import may_be_carried
 from forms_app.schema.model import Question
-from forms_app.schema.reading import BEIJING
-from forms_app.schema.types import TYPES
 
 Raw = Mapping[str, list[str]]
 
@@ -37,7 +33,7 @@ def carry(questions: Iterable[Question], data: Raw, user: Any) -> dict[str, list
         for there, here in pairs:
             empty = not any(text.strip() for text in [*map(str, data.get(here) or ()), *found.get(here, ())])
             if empty and there in theirs and may_be_carried(theirs[there], asked[here]):
-                found[here] = texts(theirs[there], source.built.answer(theirs[there], record))
+                found[here] = as_typed(theirs[there], source.built.answer(theirs[there], record))
     return {key: some for key, some in found.items() if some}
 
 
@@ -52,24 +48,3 @@ def carry_raw(questions: Iterable[Question], data: Raw, user: Any) -> dict[str, 
 def _given(question: Question, data: Raw) -> list[str]:
     """What was answered; a stored answer that stays is one."""
     return list(data.get(question_name(question)) or data.get(question_name(question, KEEP)) or ())
-
-
-def texts(question: Question, value: Any) -> list[str]:
-    """A stored value as a browser would send it."""
-    if value is None or value == "":
-        return []
-    if isinstance(value, bool):
-        return ["yes" if value else "no"]
-    if isinstance(value, Area):
-        return [value.code]
-    if isinstance(value, Appointment):
-        return [str(value.pk)]
-    if isinstance(value, Decimal):
-        return [f"{value.normalize():f}"]
-    if isinstance(value, datetime.datetime):
-        return [f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"]
-    if isinstance(value, datetime.time):
-        return [f"{value:%H:%M}"]
-    if isinstance(value, datetime.date) and question.type == "year_month":
-        return [f"{value:%Y-%m}"]
-    return str(value).split() if question.type == "choices" or TYPES[question.type].holds_many else [str(value)]

@@ -1,4 +1,4 @@
-"""Stored values as the texts that expressions work with: what an XForm would hold."""
+"""Stored values as texts: as expressions work with them (what an XForm would hold), and as a browser sends them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from forms_app.areas.models import Area
 from forms_app.schema.expressions.state import Scope
 from forms_app.schema.model import Question
 from forms_app.schema.reading import BEIJING
-from forms_app.schema.types import is_single, parts_of
+from forms_app.schema.types import TYPES, is_single, parts_of
 
 
 def scope_of(questions: tuple[Question, ...], answers: Mapping[str, Any]) -> Scope:
@@ -55,3 +55,15 @@ def text(value: Any, kind: str) -> str:
     if isinstance(value, (list, tuple)):
         return " ".join(map(str, value))
     return str(getattr(value, "pk", value))
+
+
+def as_typed(question: Question, value: Any) -> list[str]:
+    """A stored value of one column as a browser would send it; moments and times to the minute."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, datetime.datetime):
+        return [f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"]
+    if isinstance(value, datetime.time):
+        return [f"{value:%H:%M}"]
+    found = text(value, "month" if question.type == "year_month" else "")
+    return found.split() if question.type == "choices" or TYPES[question.type].holds_many else [found]

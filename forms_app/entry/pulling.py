@@ -53,7 +53,7 @@ class Source:
 
 def pulled(context: FieldContext, slug: str, column: str, key_column: str, key: str) -> str:
     """'' for everything that is not there; a page asks once for the same."""
-    if not key or context.areas is None:
+    if not key or "\0" in key or context.areas is None:  # PostgreSQL knows no NUL
         return ""
     user = context.areas.user
     source = context.keep(("pulled from", slug), lambda: _source(slug, user))

@@ -12,11 +12,11 @@ from django.utils.datastructures import MultiValueDict
 
 from forms_app.areas.models import Area
 from forms_app.entry import raw
-from forms_app.entry.carrying import texts
 from forms_app.entry.context import FieldContext
 from forms_app.entry.fields import field_for
 from forms_app.entry.kept import KEEP
 from forms_app.entry.lists import Names
+from forms_app.entry.plain_texts import as_typed
 from forms_app.entry.raw import Raw
 from forms_app.schema.expressions.rules import CALCULATION
 from forms_app.schema.model import FormSchema, Question
@@ -151,9 +151,9 @@ class Refill:
 def typed_parts(question: Question, value: Any) -> dict[str, list[str]]:
     """A stored answer as a browser would send it, by input ('' for the first)."""
     if question.type in {"track", "shape"}:  # their size is counted anew
-        return {"": texts(question, value.get(""))}
+        return {"": as_typed(question, value.get(""))}
     if question.type == "location":  # the accuracy belongs to the very position it is sent with
         return {part: [text] for part, text in field_for(question).prepare_value(value).items() if text}
     if isinstance(value, Mapping):
-        return {part: some for part, one in value.items() if (some := texts(question, one))}
-    return {"": texts(question, value)}
+        return {part: some for part, one in value.items() if (some := as_typed(question, one))}
+    return {"": as_typed(question, value)}
