@@ -104,6 +104,7 @@ def _question(question: Question) -> dict[str, Any]:
         "high": question.option("maximum"),
         "default": question.default,
         "calculated": logic.calculated(question),
+        "required": question.required,
     }
     return {**said, **{name: value for name, value in given.items() if value not in (None, "", False)}}
 

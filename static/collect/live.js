@@ -123,7 +123,7 @@ class Page {
   mark(place, sheet, path, said) {
     const { question, box, name } = place;
     const rules = sheet.entries.get(question.uuid)?.rules ?? {};
-    if (rules.required_when) setRequired(box, sheet.required.has(path), page);
+    if (rules.required_when && !question.required) setRequired(box, sheet.required.has(path), page);
     if (!rules.constraint && !sheet.failed.has(path) && !sheet.failed.has(`${path}?`)) return;
     const isFailed = sheet.failed.has(path) || sheet.failed.has(`${path}?`);
     const message = isFailed ? page.words.notComputed : sheet.violated.get(path);

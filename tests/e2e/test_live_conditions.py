@@ -52,6 +52,7 @@ def content() -> Any:
             asked("you", "boolean", label="有无隐患", required=True),
             asked("miao_shu", "long_text", label="隐患描述", required=True, rules=has),
             asked("dian_hua", label="联系电话", rules={"required_when": "${you} = 'yes'"}),
+            asked("ren_ming", label="联系人", required=True, rules={"required_when": "${you} = 'yes'"}),
             asked("shu", "integer", label="处数", rules={**has, "constraint": ". >= 1 and . <= 20"},
                   options={"constraint_message": "处数在 1 到 20 之间"}),
             asked("fen", "decimal", label="扣分", options={"unit": "分", "places": 1},
@@ -86,6 +87,7 @@ def first_step(page: Any) -> None:
     page.locator("input[name='q-you'][value=yes]").check()
     page.locator("textarea[name='q-miao_shu']").fill("电线老化")
     page.locator("input[name='q-dian_hua']").fill("0500-12345")
+    page.locator("input[name='q-ren_ming']").fill("王一禾")
     page.locator("input[name='q-shu']").fill("4")
     for _level in range(2):
         page.locator("select[name='a-area']").last.select_option(index=1)
@@ -119,13 +121,16 @@ def test_the_first_step_follows_what_is_typed(open_page: Any, version: FormVersi
     page.locator("input[name='q-you'][value=no]").check()
     miao_shu.wait_for(state="hidden")
     assert field(page, "q-dian_hua").locator(".g-required").count() == 0
+    assert field(page, "q-ren_ming").locator(".g-required").count() == 1
     page.locator("input[name='q-you'][value=yes]").check()
     assert shu.input_value() == "4"  # what was typed is still there
 
 
-def test_choices_follow_other_answers(open_page: Any, version: FormVersion) -> None:
+def test_choices_follow_other_answers_without_a_network(open_page: Any, version: FormVersion) -> None:
     page = open_page(PHONE)
     page.goto("/f/danger/")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
     some = page.locator("[data-live='q-wei_zhi'] label.g-choice:visible")
     page.locator("input[name='q-lei'][value=home]").check()
     page.wait_for_function("document.querySelector(\"[name='q-wei_zhi'][value=s1]\").disabled")

@@ -80,7 +80,7 @@ export function isTouched(questions, prefix, inputs, isFirst, isBound) {
     // A correction keeps answers that are not shown: the input that says so counts as well.
     const own = inputs.ofField.get(`${prefix}-${question.key}`) ?? [];
     const typed = own.filter((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : true));
-    const isDefault = (one) => one.value === question.default || (!isBound && (one.defaultChecked || one.value === one.defaultValue));
+    const isDefault = (one) => one.value === question.default || (!isBound && (one.defaultChecked || one.value === one.defaultValue || one.selectedOptions?.[0]?.defaultSelected));
     return typed.some((one) => one.value && !(isFirst && isDefault(one)));
   });
 }
