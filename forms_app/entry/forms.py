@@ -234,7 +234,7 @@ def row_set_class(repeat: Question) -> type[RowSet]:
         extra=0 if least else 1,  # one blank row invites
         min_num=least,
         max_num=most,
-        absolute_max=most + 1,
+        absolute_max=hard + 1,  # rows that an earlier version allowed are shown, to be taken out by hand
     )
     cls.repeat, cls.min_rows, cls.max_rows = repeat, least, most
     return cls

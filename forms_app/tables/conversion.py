@@ -50,11 +50,16 @@ def tally(source: FormColumn, old: Question, new: Question) -> Tally:
 
 def question_of(column: FormColumn) -> Question:
     """The question as the newest version that stored into this column knew it. Raises LookupError."""
+    return _last_known(column)[0]
+
+
+def _last_known(column: FormColumn) -> tuple[Question, int]:
+    """The question and the number of the newest version that stored into this column. Raises LookupError."""
     versions = FormVersion.objects.filter(form_id=column.form_id).order_by("-number")
-    for pk, schema_hash in versions.values_list("pk", "schema_hash"):
+    for pk, number, schema_hash in versions.values_list("pk", "number", "schema_hash"):
         found = questions_of(pk, schema_hash).get(str(column.question_uuid))
         if found and found[1] == str(column.parent_uuid or "") and found[0].type == column.type:
-            return found[0]
+            return found[0], number
     raise LookupError(column.column)
 
 
@@ -89,10 +94,10 @@ def convert_column(target: FormColumn, ids: Collection[int] | None = None, done:
         return 0
     if target.source_id not in done:
         convert_column(target.source, ids, done | {target.pk})
-    old, new = question_of(target.source), question_of(target)
+    (old, number), new = _last_known(target.source), question_of(target)
     model = _model(target, target.source)
     written = 0
-    for batch in _batches(model, target, ids):
+    for batch in _batches(model, target, number, ids):
         with transaction.atomic():
             for row in batch:
                 written += _convert_row(model, row, target, old, new)
@@ -109,12 +114,17 @@ def _convert_row(model: Model, row: tuple[int, Any], target: FormColumn, old: Qu
     return empty.update(**{target.attribute: value})
 
 
-def _batches(model: Model, target: FormColumn, ids: Collection[int] | None) -> Iterator[list[tuple[int, Any]]]:
+def _batches(
+    model: Model, target: FormColumn, number: int, ids: Collection[int] | None
+) -> Iterator[list[tuple[int, Any]]]:
+    """``number``: the last version that asked in the old way. What was sent or corrected under a later one and is
+    empty was left empty on purpose."""
     assert target.source is not None
-    name = target.source.attribute
+    name, up = target.source.attribute, _up_to_record(model)
     todo = model._default_manager.filter(**{f"{target.attribute}__isnull": True, f"{name}__isnull": False})
+    todo = todo.filter(**{f"{up}__version__number__lte" if up != "pk" else "version__number__lte": number})
     if ids is not None:
-        todo = todo.filter(**{f"{_up_to_record(model)}__in": list(ids)})
+        todo = todo.filter(**{f"{up}__in": list(ids)})
     last = 0
     while batch := list(todo.filter(pk__gt=last).order_by("pk").values_list("pk", name)[:BATCH]):
         last = batch[-1][0]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from forms_app.schema.model import FormSchema
+from forms_app.tables.conversion import convert_record, finish_conversion, unfinished
 from forms_app.tables.editing import (
     ROW,
     Overtaken,
@@ -208,3 +209,22 @@ def test_nobody_edits_the_history(sent, outsider):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE tables_recordedit SET {column} = %s", ["{}"])
     assert RecordEdit.objects.get().reason == "填错了"
+
+
+def test_an_answer_taken_out_does_not_come_back_from_the_column_of_its_old_type(sent, outsider):
+    version, _made = sent
+    made = record(version, rows={"rows": [{"x": "7"}]}, a="5")
+    inner = question("inner", "repeat", questions=(question("z"),))
+    rows = question("rows", "repeat", questions=(question("x", "integer"), question("y", "integer"), inner))
+    second = publish_schema(version.form, schema(question("a", "integer"), rows), None)
+    convert_record(version.form_id, made.pk)
+    [(row, converted)] = read_state(version.form, made.uuid).below(uid("rows"), None)
+    assert converted["answers"][models_for(second).attribute(uid("x"))] == 7
+    rewrite(second, made, outsider, answers={uid("a"): None}, rows={uid("rows"): [{ROW: int(row), uid("x"): None}]})
+    kept = read_state(version.form, made.uuid)
+    convert_record(version.form_id, made.pk)
+    for column in unfinished():
+        finish_conversion(column)
+    assert read_state(version.form, made.uuid) == kept
+    assert kept.answers[models_for(version).attribute(uid("a"))] == "5"  # the column itself keeps its value
+    assert models_for(second).attribute(uid("a")) not in kept.answers
