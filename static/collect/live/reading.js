@@ -67,9 +67,13 @@ export function read(question, name, inputs, form) {
     const found = point(own[0].value, inputs.get(`${name}.accuracy`)?.[0]?.value ?? "");
     return Object.fromEntries([".lat", ".lon", ".accuracy"].map((part) => [uuid + part, found[part] ?? ""]));
   }
-  const other = inputs.get(`${name}.other`)?.[0];
   const text = READERS[question.read](own, question);
-  return { [uuid]: text, ...(other ? { [`${uuid}.other`]: text.split(" ").includes("other") ? tidy(other.value) : "" } : {}) };
+  const parts = question.parts.filter(Boolean).map((part) => {
+    const some = inputs.get(`${name}.${part}`) ?? [];
+    if (some.some((one) => one.type === "file")) return [part, files(some, `${name}.${part}`, form)];
+    return [part, part === "other" && !text.split(" ").includes(part) ? "" : tidy(some[0]?.value ?? "")];
+  });
+  return { [uuid]: text, ...Object.fromEntries(parts.map(([part, found]) => [`${uuid}.${part}`, found])) };
 }
 
 // Whether anything was typed or chosen in a row beyond what stands there by default.
