@@ -74,10 +74,16 @@ def row_places(table: Table) -> list[tuple[str, str]]:
 
 
 def unique_heads(columns: Iterable[tuple[str, str]], reserved: Iterable[str]) -> list[str]:
-    """Heads of (name, label); where a label stands twice or is taken, the name follows: '姓名（ming_2）'."""
+    """Heads of (name, label); where a label stands twice or is taken, the name follows: '姓名（ming_2）'.
+
+    A label that looks like such a head gets its name too, so that no two heads are the same.
+    """
     columns = list(columns)
     counts = Counter([*(label for _name, label in columns), *reserved])
-    return [keyed(label, name) if counts[label] > 1 else label for name, label in columns]
+    named = {label for label, count in counts.items() if count > 1}
+    while more := counts.keys() & {keyed(label, name) for name, label in columns if label in named} - named:
+        named |= more
+    return [keyed(label, name) if label in named else label for name, label in columns]
 
 
 def keyed(label: str, name: str) -> str:

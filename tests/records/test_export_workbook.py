@@ -6,6 +6,7 @@ import datetime
 import io
 import tracemalloc
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -19,6 +20,7 @@ from forms_app.records.export import record_rows
 from forms_app.records.layout import sheet_titles, tables
 from forms_app.records.ledger import open_ledger
 from forms_app.records.models import AccessLog
+from forms_app.records.views import export
 from forms_app.schema.model import Choice, FormSchema
 from tests.cast import client_of
 from tests.kinds.trip import GRID, opened
@@ -209,3 +211,22 @@ def test_the_ledger_offers_both_files(village_clerk, put):
     assert f'href="{URL}?q=' in page
     assert "Excel，含全部明细表（XLSX）" in page
     assert "CSV文件只能放一张表" in page
+
+
+def test_no_two_heads_are_the_same(village_clerk, areas, tmp_path):
+    """Lines are kept by their heads: of two the first one's answers would be lost."""
+    asked = [question("a", label="姓名"), question("b", label="姓名"), question("c", label="姓名（a）")]
+    made = opened(published(schema(question("grid", "area", label="网格"), *asked), "heads"))
+    submit(made, {"grid": GRID, "a": "甲", "b": "乙", "c": "丙"}, user=village_clerk, source="test")
+    workbook.write_workbook(open_ledger(village_clerk, made.form, "export", QueryDict("")), tmp_path / "a.xlsx")
+    (row,) = table(openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0])
+    assert (row["姓名（a）"], row["姓名（b）"], row["姓名（a）（c）"]) == ("甲", "乙", "丙")
+
+
+def test_a_full_disk_is_said_on_a_page(village_clerk, put, monkeypatch):
+    put(xing_ming="甲")
+    monkeypatch.setattr(export, "Path", lambda _name: Path("/dev/full"))
+    response = client_of(village_clerk).get(URL)
+    assert response.status_code == 507
+    assert "服务器空间不足" in response.content.decode()
+    assert AccessLog.objects.get(action="export").rows is None

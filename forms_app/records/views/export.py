@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,14 +11,17 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from forms_app.records.access import desk_page, find_form
+from forms_app.records.access import Refused, desk_page, find_form
 from forms_app.records.export import find_table, lines
 from forms_app.records.ledger import BadFilters, open_ledger
 from forms_app.records.links import ledger_url
 from forms_app.records.models import AccessLog, Action, log_access
 from forms_app.records.workbook import XLSX, chunks, write_workbook
+
+log = logging.getLogger("gewu.export")
 
 
 @require_GET
@@ -46,10 +50,19 @@ def workbook(request: HttpRequest, slug: str) -> HttpResponse:
     except BadFilters:
         return redirect(ledger_url(slug, request.GET))
     entry = log_access(request.user, form, Action.EXPORT, conditions="；".join([*ledger.conditions, "XLSX"]))
-    file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 closed when it has been sent
-    rows = write_workbook(ledger, Path(file.name))
+    try:
+        file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 closed when it has been sent
+        rows = write_workbook(ledger, Path(file.name))
+    except OSError as error:
+        raise _no_room() from error
     sent = AccessLog.objects.filter(pk=entry.pk)
     return _file(chunks(file, lambda: sent.update(rows=rows)), XLSX, form.title, "xlsx")
+
+
+def _no_room() -> Refused:
+    log.exception("a workbook could not be written")
+    words = _("The server has no room or cannot write. Try again later, or take the CSV file: it needs no room there.")
+    return Refused(_("The workbook could not be written"), words, status=507)
 
 
 def _file(content: Iterator[str] | Iterator[bytes], kind: str, title: str, ending: str) -> HttpResponse:
