@@ -237,6 +237,23 @@ def test_a_workbook_that_unpacks_too_large_is_refused_unread():
     assert "过大" in refusal(file)
 
 
+@pytest.mark.parametrize(
+    ("part", "old", "unit", "count"),
+    [
+        ("xl/worksheets/sheet1.xml", "</sheetData>", "<row/>", 1_048_577),
+        ("xl/worksheets/sheet1.xml", "</sheetData>", "<row>" + "<c/>" * 300_000, 2),
+        ("xl/worksheets/sheet1.xml", "</sheetData>", "<row>" + "<c/>" * 499_990 + "</row>", 81),
+        ("xl/worksheets/sheet1.xml", "</sheetData>", "<c/>", 500_001),
+        ("xl/styles.xml", "</cellXfs>", "<xf/>", 2_000_001),
+        ("xl/sharedStrings.xml", "</sst>", "<si/>", 10_000_001),
+    ],
+)
+def test_millions_of_empty_tags_are_refused_before_anything_is_made_of_them(part, old, unit, count):
+    file = changed(with_shared_texts("<t>姓名</t>", "<t>张三</t>"), part, old, unit * count + old)
+    assert len(file.getvalue()) < 400_000
+    assert "过大" in refusal(file)
+
+
 def test_a_cut_off_workbook_is_refused():
     content = saved(book(["姓名"], *[[f"张{n}"] for n in range(500)])).getvalue()
     assert "损坏" in refusal(io.BytesIO(content[: len(content) // 2]))

@@ -9,8 +9,8 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from forms_app.entry.sheets import values
+from forms_app.entry.sheets.archive import protected
 from forms_app.entry.sheets.table import RawRows, SheetRefused, Table, column_letters, read_table
-from forms_app.entry.sheets.xlsx import protected
 
 BYTES = 40 * 1024**2
 

@@ -7,7 +7,6 @@ formats that Chinese spreadsheets have built in.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import IO, Any
@@ -19,6 +18,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.xml.functions import iterparse
 
 from forms_app.entry.sheets import values
+from forms_app.entry.sheets.archive import check_archive
 from forms_app.entry.sheets.table import (
     COLUMN_LIMIT,
     RawRows,
@@ -30,9 +30,6 @@ from forms_app.entry.sheets.table import (
     read_table,
 )
 
-SHEET_BYTES = 1024**3  # unpacked; 100,000 rows of 12 columns have 70 MB
-PART_BYTES = 300 * 1024**2  # of shared texts, which are held in memory
-SMALL_PART_BYTES = 30 * 1024**2  # of styles and the like
 _SPACES = (
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
     "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
@@ -46,7 +43,7 @@ _COLUMN = re.compile(r"[A-Z]{1,3}")
 
 def read(file: IO[bytes]) -> Table:
     """The first visible sheet that holds anything, with the others behind it. Raises SheetRefused."""
-    _check_archive(file)
+    check_archive(file)
     book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and hasattr(sheet, "_get_source")]
     filled = [sheet for sheet in sheets if _has_rows(book, sheet)]
@@ -60,35 +57,6 @@ def read(file: IO[bytes]) -> Table:
 
 def _table(book: Any, sheet: Any) -> Table:
     return read_table(_rows(book, sheet), sheet.title, _first_merged(sheet))
-
-
-def _check_archive(file: IO[bytes]) -> None:
-    """Refuse what is no workbook and what would fill the memory when unpacked."""
-    with zipfile.ZipFile(file) as archive:
-        parts = archive.infolist()
-    names = {part.filename for part in parts}
-    if "word/document.xml" in names or "ppt/presentation.xml" in names:
-        raise SheetRefused(_("This is not a spreadsheet, whatever its name says. Choose an .xlsx or .csv file."))
-    if not any(name.startswith("xl/") for name in names):
-        raise SheetRefused(_("This is not an .xlsx workbook. Open it in WPS or Excel and save it as .xlsx."))
-    for part in parts:
-        if part.flag_bits & 1:
-            raise SheetRefused(protected())
-        if part.file_size > _limit(part.filename):
-            raise SheetRefused(_("This workbook is too large once it is unpacked. Divide it into several files."))
-    file.seek(0)
-
-
-def _limit(name: str) -> int:
-    if name.startswith("xl/worksheets/"):
-        return SHEET_BYTES
-    if name.startswith(("xl/media/", "xl/embeddings/", "xl/drawings/")):
-        return SHEET_BYTES  # never opened
-    return PART_BYTES if "sharedStrings" in name else SMALL_PART_BYTES
-
-
-def protected() -> str:
-    return str(_("This file is protected by a password. Remove the password, save it, and choose it again."))
 
 
 def _has_rows(book: Any, sheet: Any) -> bool:
