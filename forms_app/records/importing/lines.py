@@ -113,17 +113,16 @@ class Lines:
 
     def _rows(self, table: Table, found: Sequence[_Stored], by_table: Mapping[str, Sequence[_Stored]]) -> list[Line]:
         inner = [one for one in self.tables.values() if one.above and one.above.uuid == table.repeat.uuid]
-        rows, placed = [], set()
+        waiting = {one.name: _by_above(by_table.get(one.name, ())) for one in inner}
+        rows = []
         for line in found:
             below: dict[str, list[Line]] = {}
             for one in inner:
-                mine = [row for row in by_table.get(one.name, ()) if line.place and row.above == line.place]
-                mine = [row for row in mine if row.id not in placed]
-                placed |= {row.id for row in mine}
+                mine = waiting[one.name].pop(line.place, []) if line.place else []
                 below[one.repeat.uuid] = [Line(row.row, row.cells, row.faults) for row in _ordered(mine)]
             rows.append(Line(line.row, line.cells, line.faults, below))
         # Rows whose row around them is not there are reported with those that found no record.
-        left = [(row.id,) for one in inner for row in by_table.get(one.name, ()) if row.id not in placed]
+        left = [(row.id,) for lost in waiting.values() for some in lost.values() for row in some]
         self.store.executemany("UPDATE line SET used = 2 WHERE id = ?", left)
         return rows
 
@@ -148,6 +147,14 @@ class Lines:
 def mark_text(cell: str) -> str:
     """'３ ' → '3'."""
     return "" if fault_of(cell) else spelling(cell)
+
+
+def _by_above(lines: Sequence[_Stored]) -> dict[str, list[_Stored]]:
+    """By the row that they stand in."""
+    found: dict[str, list[_Stored]] = {}
+    for line in lines:
+        found.setdefault(line.above, []).append(line)
+    return found
 
 
 def _ordered(lines: Sequence[_Stored]) -> list[_Stored]:
