@@ -57,7 +57,7 @@ def text(value: Any, kind: str) -> str:
     return str(getattr(value, "pk", value))
 
 
-def as_typed(question: Question, value: Any) -> list[str]:
+def as_typed(question: Question, value: Any, part: str = "") -> list[str]:
     """A stored value of one column as a browser would send it; moments and times to the minute."""
     if value is None or value == "":
         return []
@@ -66,4 +66,5 @@ def as_typed(question: Question, value: Any) -> list[str]:
     if isinstance(value, datetime.time):
         return [f"{value:%H:%M}"]
     found = text(value, "month" if question.type == "year_month" else "")
-    return found.split() if question.type == "choices" or TYPES[question.type].holds_many else [found]
+    holds_many = not part and (question.type == "choices" or TYPES[question.type].holds_many)
+    return found.split() if holds_many else [found]

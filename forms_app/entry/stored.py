@@ -155,5 +155,5 @@ def typed_parts(question: Question, value: Any) -> dict[str, list[str]]:
     if question.type == "location":  # the accuracy belongs to the very position it is sent with
         return {part: [text] for part, text in field_for(question).prepare_value(value).items() if text}
     if isinstance(value, Mapping):
-        return {part: some for part, one in value.items() if (some := as_typed(question, one))}
+        return {part: some for part, one in value.items() if (some := as_typed(question, one, part))}
     return {"": as_typed(question, value)}
