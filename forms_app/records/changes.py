@@ -14,7 +14,7 @@ from forms_app.areas.models import Appointment, Area
 from forms_app.entry.attached import file_ids
 from forms_app.entry.lists import Names
 from forms_app.entry.models import Attachment
-from forms_app.records.columns import question_text
+from forms_app.records.columns import masked_kinds, question_text
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES, is_single, parts_of
 from forms_app.tables.models import Form, FormVersion
@@ -49,7 +49,7 @@ class Changes:
 
     def __init__(self, form: Form, address: Address) -> None:
         self.form, self.address = form, address
-        self.names = Names()
+        self.names, self.masked = Names(), masked_kinds(form)
         self._versions: dict[int, FormVersion] = {}
         self._rows: dict[tuple[type[models.Model], int], Any] = {}
 
@@ -94,7 +94,11 @@ class Changes:
     def _side(self, built: RecordModels, question: Question, values: Values) -> Side:
         value = self.answer(built, question, values)
         files = self._files(question, value)
-        text = "" if files and is_single(question) else question_text(question, value, self.names)
+        text = (
+            ""
+            if files and is_single(question)
+            else question_text(question, value, self.names, kind=self.masked.get(question.uuid, ""))
+        )
         return Side(text, files)
 
     def _former(self, built: RecordModels, question: Question, values: Values) -> Side:

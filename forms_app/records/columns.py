@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area, spell
-from forms_app.entry.display import cell_text, head, masked, part_text, value_text
+from forms_app.entry.display import cell_text, head, masked, masked_number, part_text, value_text
 from forms_app.entry.kinds.links import load_titles
 from forms_app.entry.lists import Names
 from forms_app.entry.parts import part_label, part_name, table_columns
 from forms_app.schema.kinds.listed import FORMER, code_list
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES, Part, is_single
-from forms_app.tables.models import FormVersion
+from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.runtime import RecordModels, models_for, whole
 
 AREA, USER, TIME = "_area", "_user", "_time"  # keys of questions begin with a letter
@@ -79,10 +79,22 @@ class Column:
         return [attribute for _part, attribute in self.attributes] or [self.attribute]
 
 
-def question_text(question: Question, value: Any, names: Mapping[str, str], *, plain: bool = False) -> str:
-    if plain or not TYPES[question.type].is_masked:
+def question_text(
+    question: Question, value: Any, names: Mapping[str, str], *, plain: bool = False, kind: str = ""
+) -> str:
+    """``kind``: what the form makes of the question today (``masked_kinds``), where ``question`` is an older one."""
+    if plain or not (TYPES[question.type].is_masked or kind):
         return value_text(question, value, names=names)
-    return masked(question, value)
+    text = masked(question, value)
+    return text if TYPES[question.type].is_masked else masked_number(text, kind)
+
+
+def masked_kinds(form: Form) -> dict[str, str]:
+    """Types by question uuid of what the current version shows in part only. Older records are shown no more of it."""
+    if form.current is None:
+        return {}
+    walked = form.current.schema.walk()
+    return {question.uuid: question.type for question, _parent in walked if TYPES[question.type].is_masked}
 
 
 def _system_text(name: str, value: Any, names: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from forms_app.entry.display import answer_lines, drawing
 from forms_app.entry.lists import Names
 from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, current_version
-from forms_app.records.columns import question_joins, question_text, time_text
+from forms_app.records.columns import masked_kinds, question_joins, question_text, time_text
 from forms_app.records.left_out import left_out
 from forms_app.records.linked import links_of
 from forms_app.records.record import Answer, Part, Record, Row, Rows, answers_in, columns_of, photos_in
@@ -74,6 +74,7 @@ class _Reader:
         self.form, self.row, self.plain = form, row, plain
         self.version: FormVersion = row.version
         self.schema: FormSchema = self.version.schema
+        self.masked = masked_kinds(form)
         self.built: RecordModels = models_for(self.version)
         walked = [(repeat, parent) for repeat, parent in self.schema.walk() if repeat.type == "repeat"]
         self.children = children or {repeat.uuid: self._child_rows(repeat, parent) for repeat, parent in walked}
@@ -98,7 +99,7 @@ class _Reader:
             form=self.form,
             version=self.version,
             uuid=row.uuid,
-            title=title_of(self.built, row) or _("%(area)s, %(time)s") % {"area": area, "time": at},
+            title=title_of(self.built, row, self.masked) or _("%(area)s, %(time)s") % {"area": area, "time": at},
             area=area,
             by=str(row.submitted_by) if row.submitted_by else _("Resident"),
             at=at,
@@ -147,7 +148,8 @@ class _Reader:
     def _answer(self, question: Question, row: Model) -> Answer:
         value = self.built.answer(question, row)
         files = tuple(self.attachments[uuid] for uuid in file_ids(question, value) if uuid in self.attachments)
-        text = question_text(question, value, self.names, plain=self.plain)
+        kind = self.masked.get(question.uuid, "")
+        text = question_text(question, value, self.names, plain=self.plain, kind=kind)
         if question.type == "consent" and text:  # to the words of this version
             text = _("%(agreed)s (version %(number)d)") % {"agreed": text, "number": self.version.number}
         lines = tuple(answer_lines(question, value, self.names))
@@ -166,11 +168,13 @@ class _Reader:
         return found
 
     def _hides(self, answer: Answer) -> bool:
-        return TYPES[answer.question.type].is_masked and bool(answer.text)
+        question = answer.question
+        return bool(answer.text) and (TYPES[question.type].is_masked or question.uuid in self.masked)
 
 
-def title_of(built: RecordModels, row: Any) -> str:
-    """The answer that names a record: a name, else its first short text; '' without any."""
+def title_of(built: RecordModels, row: Any, hidden: Container[str] = ()) -> str:
+    """The answer that names a record: a name, else its first short text; '' without any. Never one of ``hidden``."""
     texts = [question for question in built.version.schema.scalars if question.type == "text"]
+    texts = [question for question in texts if question.uuid not in hidden]
     texts.sort(key=lambda question: not any(name in question.label for name in _NAMES))
     return next((str(value) for question in texts if (value := getattr(row, built.attribute(question.uuid)))), "")
