@@ -125,14 +125,23 @@ def _remove_records(root: Area) -> Iterator[Callable[[], None]]:
 
 
 def _delete_rows(form: Form, records: models.QuerySet) -> None:
-    """Child tables of every version first: an archived repeat is no relation of the current version's model."""
+    """Child tables of every version first: an archived repeat is no relation of the current version's model.
+
+    Tables inside others before those: their rows hang on rows, not on records.
+    """
     model = records.model
     with connection.cursor() as cursor:
         quote = connection.ops.quote_name
         table = quote(model._meta.db_table)
         sql, parameters = records.values("pk").query.sql_with_params()
-        for child in sorted(set(form.columns.filter(type="repeat").values_list("column", flat=True))):
-            cursor.execute(f"DELETE FROM {quote(child)} WHERE parent_id IN ({sql})", parameters)  # noqa: S608
+        tables = list(form.columns.filter(storage="table"))
+        outer = {one.question_uuid: quote(one.column) for one in tables if one.parent_uuid is None}
+        for one in tables:
+            if one.parent_uuid and (around := outer.get(one.parent_uuid)):
+                rows = f"SELECT id FROM {around} WHERE parent_id IN ({sql})"  # noqa: S608
+                cursor.execute(f"DELETE FROM {quote(one.column)} WHERE parent_id IN ({rows})", parameters)  # noqa: S608
+        for child in outer.values():
+            cursor.execute(f"DELETE FROM {child} WHERE parent_id IN ({sql})", parameters)  # noqa: S608
         cursor.execute(f"DELETE FROM {table} WHERE id IN ({sql})", parameters)  # noqa: S608
 
 

@@ -13,6 +13,8 @@ from forms_app.records.models import Import
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import models_for
 from tests.cast import client_of, make_person
+from tests.kinds.trip import opened
+from tests.making import published, question, schema, uid
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()
@@ -191,3 +193,19 @@ class TestTour:
     def test_without_a_demo_there_is_nothing_to_try(self, tmp_path, settings):
         settings.GEWU_DATA = tmp_path
         assert Client().get("/start/try/").status_code == 404
+
+
+def test_tables_inside_tables_go_with_their_own_record_alone(real):
+    _county, boss, _form, _record = real
+    papers = question("zheng", "repeat", questions=(question("hao"),))
+    people = question("ren", "repeat", questions=(question("ming"), papers))
+    version = opened(published(schema(question("grid", "area"), people), "nested"))
+    grid = Area.objects.get(code="329922101201001")
+    sent = [("329921101201001", "假", "demo"), (grid.code, "真", "web"), ("329921101201001", "假", "demo")]
+    for code, word, source in sent:
+        items = [{"ming": word, "zheng": [{"hao": word}]} for _time in range(3)]
+        submit(version, {"grid": code}, rows={"ren": items}, user=boss, source=source)
+    assert clear().kept == []
+    papers_left = models_for(version).children[uid("zheng")]._default_manager.all()
+    assert [getattr(row, models_for(version).attribute(uid("hao"))) for row in papers_left] == ["真"] * 3
+    call_command("check_tables")
