@@ -31,7 +31,10 @@ class Source:
         question, condition = self.questions.get(column), self._condition(key_column, key)
         if question is None or not condition:
             return ""
-        record = self.records.filter(**condition).order_by("-submitted_at", "-id").first()
+        try:
+            record = self.records.filter(**condition).order_by("-submitted_at", "-id").first()
+        except (OverflowError, ValueError):  # a key that no database could hold, as a moment behind the year 9999
+            return ""
         return texts_of(question, self.built.answer(question, record))[question.uuid] if record else ""
 
     def _condition(self, column: str, key: str) -> dict[str, Any]:

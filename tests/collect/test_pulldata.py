@@ -37,6 +37,7 @@ def households(areas: Any, cast: dict[str, Any]) -> FormVersion:
         question("ren_shu", "integer", label="人数"),
         question("ri_qi", "date", label="登记日期"),
         question("wei_fang", "boolean", label="危房"),
+        question("shi_jian", "datetime", label="时间"),
         title="住户",
     )
     return opened(published(content, "zhu-hu"))
@@ -102,6 +103,8 @@ def test_nothing_that_was_deleted(grid_worker: Any, boss: Any, households: FormV
     [
         ("dian_hua", "hu_hao", "3-201", ""),  # masked: neither read nor searched by
         ("hu_zhu", "dian_hua", "13912340001", ""),
+        ("hu_zhu", "shi_jian", "9999-12-31T23:59:59-08:00", ""),  # beyond what a database holds
+        ("hu_zhu", "shi_jian", "0001-01-01T00:00:00+08:00", ""),
         ("ren_shu", "hu_hao", "3-201", "3"),
         ("ri_qi", "hu_hao", "3-201", "2026-01-02"),
         ("wei_fang", "hu_hao", "3-201", "yes"),
