@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from forms_app.areas.models import Area
 from forms_app.areas.scope import Right, areas_of, scope_of
@@ -48,7 +48,9 @@ def correctable(user: Any, form: Form, version: FormVersion | None = None) -> Qu
 def withdrawn(user: Any, form: Form) -> QuerySet:
     """Withdrawn records that ``user`` may look at and restore, in any version's columns; undone imports are none."""
     assert form.current is not None, "an unpublished form has no records"
-    told = RecordEdit.objects.filter(form=form, kind=EditKind.WITHDRAW).values("record_uuid")
+    same = RecordEdit.objects.filter(form=form, record_uuid=OuterRef("record_uuid"))
+    edits = RecordEdit.objects.filter(~Exists(same.filter(number__gt=OuterRef("number"))), form=form)
+    told = edits.filter(kind=EditKind.WITHDRAW).values("record_uuid")  # the last that happened to them
     model = models_for(form.current).main
     return model._default_manager.filter(scope_of(user, "edit").q("area_path"), deleted_at__isnull=False, uuid__in=told)
 

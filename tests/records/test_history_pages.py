@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from forms_app.records.importing import jobs
 from forms_app.records.models import Import, ImportState
-from forms_app.tables.editing import correct_record
+from forms_app.tables.editing import correct_record, restore_record, withdraw_record
 from forms_app.tables.models import RecordEdit
 from forms_app.tables.publish import publish_schema
 from forms_app.tables.runtime import models_for
@@ -155,3 +155,17 @@ def test_undoing_an_import_keeps_what_was_corrected_since(world, village_clerk):
     response = client.post(address, {"step": "undo", "sure": "1"}, follow=True)
     assert "有1条在导入后已更正" in response.content.decode()
     assert jobs.records_of(job).count() == 1
+
+
+def test_what_an_undone_import_took_away_is_in_no_recycle_bin(world, village_clerk):
+    job: Import = world.imported
+    jobs.ask(job, ImportState.CHECKING)
+    jobs.ask(job, ImportState.SAVING)
+    record = jobs.records_of(job).get()
+    withdraw_record(job.form, record.uuid, user=village_clerk, reason="看错了")
+    restore_record(job.form, record.uuid, user=village_clerk)
+    job.refresh_from_db()
+    jobs.undo(job, village_clerk)
+    client = client_of(village_clerk)
+    assert str(record.uuid) not in client.get(f"/desk/ledgers/{SLUG}/bin/").content.decode()
+    assert client.post(f"/desk/ledgers/{SLUG}/{record.uuid}/restore/").status_code == 404
