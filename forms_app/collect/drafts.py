@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from forms_app.collect.models import USER_LIFE, Draft
 from forms_app.entry import photos
 from forms_app.entry.models import Attachment
 from forms_app.entry.raw import Raw, question_name
+from forms_app.entry.sections import SectionForm
 from forms_app.schema.model import Section
 from forms_app.tables.runtime import models_for
 
@@ -64,10 +66,19 @@ def _crowded(request: HttpRequest) -> HttpResponse:
 
 def name(draft: Draft, section: Section, data: Raw) -> None:
     """Call a worker's draft by its first two short answers: 'HH-001 王一禾'."""
+    texts = ((data.get(question_name(item)) or [""])[0] for item in section.questions if item.type == "text")
+    _caption(draft, texts)
+
+
+def rename(draft: Draft, form: SectionForm | None) -> None:
+    """Once more when it is sent: what a condition has hidden was typed, but is no answer."""
+    if form is not None:
+        _caption(draft, (form.answers.get(item.uuid) or "" for item in form.section.questions if item.type == "text"))
+
+
+def _caption(draft: Draft, texts: Iterable[str]) -> None:
     if draft.user_id:
-        answers = [data.get(question_name(item)) for item in section.questions if item.type == "text"]
-        words = [values[0].strip()[:40] for values in answers if values and values[0].strip()]
-        draft.caption = " ".join(words[:2])
+        draft.caption = " ".join([text.strip()[:40] for text in texts if text.strip()][:2])
 
 
 def _same(draft: Draft, visit: Visit) -> bool:

@@ -85,7 +85,7 @@ class Draft(models.Model):
 
     def finish(self, at: datetime) -> None:
         self.submitted_at, self.client, self.base = at, "", {}
-        self.save(update_fields=["submitted_at", "client", "base"])
+        self.save(update_fields=["submitted_at", "client", "base", "caption"])
         self.steps.all().delete()
 
 

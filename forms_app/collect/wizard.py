@@ -363,6 +363,7 @@ class FillWizard(NamedUrlWizardView):
                 self.save_record(draft, [form for form in found.values() if form])
             except ValidationError as error:
                 return self.refuse(error)
+            drafts.rename(draft, found.get(self.steps.first))
             draft.finish(timezone.now())
         return self.to(RECEIPT)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from forms_app.collect.models import Draft
 from forms_app.entry.submit import submit
 from forms_app.schema.model import Choice
 from forms_app.tables.models import FormVersion
@@ -133,6 +134,18 @@ def test_hidden_answers_and_claimed_results_of_a_manipulated_browser_do_not_coun
     assert getattr(record, built.attribute(uid("qi_xian"))) is None
     assert getattr(record, built.attribute(uid("he_ji"))) == 0
     assert not built.children[uid("ren_yuan")]._default_manager.exists()
+
+
+def test_what_was_typed_and_then_hidden_does_not_name_what_was_sent(grid_worker: Any, version: FormVersion) -> None:
+    phone = Phone(grid_worker).open("/f/danger/")
+    phone.press("save", q__wang_ge=GRID, q__you="yes", q__miao_shu="井盖缺失", q__ji_bie="low")
+    assert Draft.objects.get().caption == "井盖缺失"
+    phone.press(q__you="no")
+    phone.press()
+    phone.press()
+    draft = Draft.objects.get()
+    assert draft.submitted_at
+    assert draft.caption == ""
 
 
 def test_messages_stand_at_the_row_and_the_field(grid_worker: Any, version: FormVersion) -> None:
