@@ -276,10 +276,6 @@ def test_shared_texts_are_read_without_their_pronunciation():
     assert rows_of(with_shared_texts("<t>姓名</t>", phonetic)) == [(2, ["张三\r"])]
 
 
-def test_nul_is_left_to_the_fields_and_breaks_nothing():
-    assert rows_of(csv_file("姓名,x\n张\x00三,1\n"), "t.csv") == [(2, ["张\x00三", "1"])]
-
-
 def test_entities_are_not_expanded():
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet '
     file = changed(saved(book(["姓名"], ["张三"])), "xl/worksheets/sheet1.xml", "<worksheet ", bomb)
@@ -288,3 +284,12 @@ def test_entities_are_not_expanded():
 
 def test_letters_of_columns():
     assert [column_letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize("spelled", ["_x0000_", "_xD800_", "_xDFFF_"])
+def test_what_no_database_takes_is_marked(spelled):
+    table = open_table(saved(book([f"姓{spelled}名"], [f"张{spelled}三"])), "a.xlsx")
+    assert table.headers == ["姓\ufffd名"]
+    assert [cells for _row, cells in table.rows] == [["张\ufffd三"]]
+    assert open_table(io.BytesIO("姓\x00名\n张三\n".encode()), "a.csv").headers == ["姓\ufffd名"]
+    assert rows_of(csv_file("姓名,x\n张\x00三,1\n"), "t.csv") == [(2, ["张\ufffd三", "1"])]

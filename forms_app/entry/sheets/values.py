@@ -10,12 +10,17 @@ from django.utils.translation import gettext as _
 from forms_app.entry.sheets.table import CELL_LIMIT, DamagedCell
 
 EXACT = 10**15  # spreadsheets keep 15 digits of a number
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # workbooks can spell them: _x0000_, _xD800_
 _EXPONENT = re.compile(r"\d(\.\d+)?[Ee]\+\d{2,3}")
 _ERRORS = re.compile(r"#(REF!|VALUE!|N/A|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 
 
 def text_cell(text: str) -> str:
-    """Text as it stands, unless it is a number that was shortened (3.29921E+11) or far too long."""
+    """Text as it stands, unless it is a number that was shortened (3.29921E+11) or far too long.
+
+    What no database takes becomes the mark that every text field refuses.
+    """
+    text = _UNSTORABLE.sub("\ufffd", text)
     if len(text) > CELL_LIMIT:
         return DamagedCell(
             text[:40],
