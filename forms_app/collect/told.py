@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -43,10 +44,14 @@ def _asked(text: str) -> list[tuple[str, ...]] | None:
     """None for what is no list of lists of short texts."""
     try:
         given: Any = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(given, list) or not all(isinstance(one, list) for one in given) or len(given) > ASKED_LIMIT:
         return None
     words = [word for one in given for word in one]
-    is_fine = all(isinstance(word, str) and len(word) <= TEXT_LENGTH for word in words) and all(given)
-    return [tuple(one) for one in given] if is_fine else None
+    return [tuple(one) for one in given] if all(map(_is_word, words)) and all(given) else None
+
+
+def _is_word(word: Any) -> bool:
+    """Neither NUL nor half of a pair of surrogates, which databases refuse."""
+    return isinstance(word, str) and len(word) <= TEXT_LENGTH and not re.search("[\x00\ud800-\udfff]", word)

@@ -119,3 +119,6 @@ def test_only_what_the_form_asks_for_is_told(grid_worker: Any, areas: Any) -> No
         assert ask(wrong).status_code == 400, wrong
     assert ask(*[["lu", "label", "code", "1"]] * 21).status_code == 400
     assert client.get("/f/lu/told/", {"ask": "{"}).status_code == 400
+    for word in ("\\ud800", "\\u0000"):  # what no database takes
+        assert client.get("/f/lu/told/", {"ask": f'[["lu", "label", "code", "{word}"]]'}).status_code == 400, word
+    assert client.get("/f/lu/told/", {"ask": "[" * 3000}).status_code == 400
