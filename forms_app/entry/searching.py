@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, Model, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Replace
 from django.db.models.lookups import IContains
 
@@ -17,7 +17,7 @@ from forms_app.entry.text import dots, half_width, is_han
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.models import Form
-from forms_app.tables.runtime import RecordModels
+from forms_app.tables.runtime import RecordModels, path_to_record
 
 _ID_NUMBER = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]", re.IGNORECASE)
 _listeners: list[Callable[[Any, Form, str], None]] = []
@@ -32,11 +32,11 @@ def search(built: RecordModels, text: str) -> Q:
     """
     schema = built.version.schema
     condition = _contains(built, schema.scalars, text)
-    for repeat, parent in schema.walk():
-        if repeat.type == "repeat" and (inside := _contains(built, repeat.questions, text)):
-            rows: type[Model] = built.children[repeat.uuid]
-            above = "parent__parent" if parent else "parent"
-            condition |= Q(Exists(rows._default_manager.filter(inside, **{above: OuterRef("pk")})))
+    for repeat in schema.all_repeats:
+        if inside := _contains(built, repeat.questions, text):
+            rows = built.children[repeat.uuid]
+            record = {path_to_record(rows): OuterRef("pk")}
+            condition |= Q(Exists(rows._default_manager.filter(inside, **record)))
     return condition or Q(pk__in=[])
 
 

@@ -19,7 +19,7 @@ from forms_app.entry.lists import Names
 from forms_app.entry.plain_texts import as_typed
 from forms_app.entry.raw import Raw
 from forms_app.schema.expressions.rules import CALCULATION
-from forms_app.schema.model import FormSchema, Question
+from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES, parts_of
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import RecordModels, models_for, split
@@ -57,28 +57,18 @@ class Stored:
 def read_stored(version: FormVersion, uuid: UUID) -> Stored:
     """A query for the record and one a table. Raises the model's DoesNotExist."""
     built, schema = models_for(version), version.schema
-    record: Any = built.main._default_manager.select_related("area", *_joins(built, schema.scalars)).get(uuid=uuid)
-    rows = {repeat.uuid: _rows(built, repeat, parent, record.pk) for repeat, parent in _tables(schema)}
+    record: Any = built.main._default_manager.select_related("area", *built.joins(schema.scalars)).get(uuid=uuid)
+    rows = {
+        repeat.uuid: _rows(built, repeat, record.pk, is_inner=parent is not None)
+        for repeat, parent in schema.walk()
+        if repeat.type == "repeat"
+    }
     return Stored(version, record.area, _answers(built, schema.scalars, record), rows)
 
 
-def _tables(schema: FormSchema) -> list[tuple[Question, Question | None]]:
-    return [(question, parent) for question, parent in schema.walk() if question.type == "repeat"]
-
-
-def _rows(built: RecordModels, repeat: Question, parent: Question | None, record: int) -> list[StoredRow]:
-    above = "parent__parent_id" if parent else "parent_id"
-    found: Any = built.children[repeat.uuid]._default_manager.filter(**{above: record})
-    rows = found.order_by("position", "pk").select_related(*_joins(built, repeat.scalars))
-    return [StoredRow(row.pk, row.parent_id if parent else 0, _answers(built, repeat.scalars, row)) for row in rows]
-
-
-def _joins(built: RecordModels, questions: Iterable[Question]) -> list[str]:
-    return [
-        f"{built.attribute(question.uuid)}__{name}".removesuffix("__")
-        for question in questions
-        for name in TYPES[question.type].joins
-    ]
+def _rows(built: RecordModels, repeat: Question, record: int, *, is_inner: bool) -> list[StoredRow]:
+    rows: Any = built.rows(repeat, [record])
+    return [StoredRow(row.pk, row.parent_id if is_inner else 0, _answers(built, repeat.scalars, row)) for row in rows]
 
 
 def _answers(built: RecordModels, questions: Iterable[Question], row: Any) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -16,13 +16,12 @@ from forms_app.entry.lists import Names
 from forms_app.entry.models import Attachment
 from forms_app.records.columns import masked_kinds, question_text
 from forms_app.schema.model import Question
-from forms_app.schema.types import TYPES, is_single, parts_of
+from forms_app.schema.types import is_single, parts_of
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.runtime import RecordModels, models_for, whole
 from forms_app.tables.states import Row, State, Values
 
 Address = Callable[[Attachment], str]
-Items = Mapping[str, Sequence[str | None]]
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class Changes:
         self.names, self.masked = Names(), masked_kinds(form)
         self._versions: dict[int, FormVersion] = {}
         self._rows: dict[tuple[type[models.Model], int], Any] = {}
+        self._attachments: dict[UUID, Attachment | None] = {}
 
     def between(self, before: State, after: State) -> list[Change]:
         """In the order of the form; what only other versions ask is left out: nobody changes it."""
@@ -134,18 +134,13 @@ class Changes:
         return self._rows[model, pk]
 
     def _files(self, question: Question, value: Any) -> tuple[tuple[Attachment, str], ...]:
-        if not TYPES[question.type].files:
-            return ()
-        found = [self.attachments.get(uuid) or self._attachment(uuid) for uuid in file_ids(question, value)]
+        found = [self._attachment(uuid) for uuid in file_ids(question, value)]
         return tuple((one, self.address(one)) for one in found if one)
 
-    @cached_property
-    def attachments(self) -> dict[Any, Attachment | None]:
-        return {}
-
-    def _attachment(self, uuid: Any) -> Attachment | None:
-        self.attachments[uuid] = Attachment.objects.filter(form=self.form, uuid=uuid).first()
-        return self.attachments[uuid]
+    def _attachment(self, uuid: UUID) -> Attachment | None:
+        if uuid not in self._attachments:
+            self._attachments[uuid] = Attachment.objects.filter(form=self.form, uuid=uuid).first()
+        return self._attachments[uuid]
 
     # Tables
 

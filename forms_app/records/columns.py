@@ -21,7 +21,7 @@ from forms_app.schema.kinds.listed import FORMER, code_list
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES, Part, is_single
 from forms_app.tables.models import Form, FormVersion
-from forms_app.tables.runtime import RecordModels, models_for, whole
+from forms_app.tables.runtime import RecordModels, joins_of, models_for, whole
 
 AREA, USER, TIME = "_area", "_user", "_time"  # keys of questions begin with a letter
 TOP = ""  # among the names of areas: the name of the area that all the others lie below
@@ -248,10 +248,5 @@ def joins(columns: Iterable[Column]) -> list[str]:
         if column.name == USER:
             found.append(column.attribute)
         elif column.question is not None:
-            found += question_joins(column.question, column.attribute)
+            found += joins_of(column.question, column.attribute)
     return found
-
-
-def question_joins(question: Question, attribute: str) -> list[str]:
-    """What to select_related for the text of an answer: 'f17', 'f18__user'."""
-    return [f"{attribute}__{name}".removesuffix("__") for name in TYPES[question.type].joins]

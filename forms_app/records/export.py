@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from forms_app.records.access import Refused
-from forms_app.records.columns import Column, joins, names_for, question_columns, row_columns, system_columns
+from forms_app.records.columns import Column, names_for, question_columns, row_columns, system_columns
 from forms_app.records.layout import Table, tables
 from forms_app.records.ledger import Ledger
 from forms_app.schema.types import TYPES
@@ -90,7 +90,7 @@ def child_rows(ledger: Ledger, table: Table) -> Iterator[list[str]]:
     ]  # fmt: skip
     number = 0
     for batch, names in ledger.batches(heads):
-        children = _children(version, table, batch, columns)
+        children = _children(version, table, batch)
         inner_names = names_for([row for rows in children.values() for _place, row in rows], columns)
         for record in batch:
             number += 1
@@ -99,22 +99,12 @@ def child_rows(ledger: Ledger, table: Table) -> Iterator[list[str]]:
                 yield [*head, *place, *_cells(row, columns, inner_names)]
 
 
-def _children(
-    version: Any, table: Table, batch: Sequence[Model], columns: Sequence[Column]
-) -> dict[int, list[tuple[list[str], Any]]]:
+def _children(version: Any, table: Table, batch: Sequence[Model]) -> dict[int, list[tuple[list[str], Any]]]:
     """By record: (numbers of the row, and of the row around it before that; the row)."""
-    up = "parent__parent" if table.above else "parent"
-    rows = (
-        models_for(version)
-        .children[table.repeat.uuid]
-        ._default_manager.filter(**{f"{up}_id__in": [record.pk for record in batch]})
-    )
-    around = ["parent"] if table.above else []
-    order = [f"{up}_id", *(["parent__position"] if table.above else []), "position", "pk"]
     found: dict[int, list[tuple[list[str], Any]]] = {}
     counts: Counter[int] = Counter()
     child: Any
-    for child in rows.select_related(*around, *joins(columns)).order_by(*order):
+    for child in models_for(version).rows(table.repeat, [record.pk for record in batch]):
         counts[child.parent_id] += 1
         place = [str(child.parent.position)] if table.above else []
         owner = child.parent.parent_id if table.above else child.parent_id

@@ -17,7 +17,7 @@ from forms_app.entry.display import answer_lines, drawing
 from forms_app.entry.lists import Names
 from forms_app.entry.models import Attachment
 from forms_app.records.access import Refused, current_version
-from forms_app.records.columns import masked_kinds, question_joins, question_text, time_text
+from forms_app.records.columns import masked_kinds, question_text, time_text
 from forms_app.records.left_out import left_out
 from forms_app.records.linked import links_of
 from forms_app.records.record import Answer, Part, Record, Row, Rows, answers_in, columns_of, photos_in
@@ -47,15 +47,10 @@ def find_record(user: Any, form: Form, uuid: UUID, right: Right) -> Model:
     if version_id != version.pk:
         version = FormVersion.objects.get(pk=version_id)
         version.form = form
-    joined = _joins(models_for(version), version.schema.scalars)
+    joined = models_for(version).joins(version.schema.scalars)
     record = visible(user, form, right, version).select_related("submitted_by", *joined).get(uuid=uuid)
     record.version = version
     return record
-
-
-def _joins(built: RecordModels, questions: Sequence[Question]) -> list[str]:
-    wanted = [question for question in questions if TYPES[question.type].joins]
-    return [name for question in wanted for name in question_joins(question, built.attribute(question.uuid))]
 
 
 def read_record(user: Any, form: Form, uuid: UUID, right: Right = "read", *, plain: bool = False) -> Record:
@@ -76,8 +71,9 @@ class _Reader:
         self.schema: FormSchema = self.version.schema
         self.masked = masked_kinds(form)
         self.built: RecordModels = models_for(self.version)
-        walked = [(repeat, parent) for repeat, parent in self.schema.walk() if repeat.type == "repeat"]
-        self.children = children or {repeat.uuid: self._child_rows(repeat, parent) for repeat, parent in walked}
+        self.children = children or {
+            repeat.uuid: list(self.built.rows(repeat, [row.pk])) for repeat in self.schema.all_repeats
+        }
         self.left_out = left_out(self.built, row, self.children)
         self.names = Names(Area.names_of(self._paths()))
         self.links = links_of(user, self.schema, self._linked(), self.names)
@@ -114,12 +110,6 @@ class _Reader:
         """Without what is only there to be read while filling in, and what a condition left out."""
         asked = [one for one in section.questions if parts_of(one) and one.uuid not in self.left_out]
         return Part(section.title, [self._item(question) for question in asked])
-
-    def _child_rows(self, repeat: Question, parent: Question | None) -> list[Any]:
-        model = self.built.children[repeat.uuid]
-        above = "parent__parent_id" if parent else "parent_id"
-        rows = model._default_manager.filter(**{above: self.row.pk}).order_by("position", "pk")
-        return list(rows.select_related(*_joins(self.built, repeat.scalars)))
 
     def _paths(self) -> Iterator[str]:
         yield self.row.area_path

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from forms_app.records.question_filters import QuestionFilter
-from forms_app.tables.runtime import RecordModels
+from forms_app.tables.runtime import RecordModels, path_to_record
 
 
 def in_rows(filters: Iterable[QuestionFilter], data: Mapping[str, Any], built: RecordModels) -> Iterator[tuple[Q, str]]:
@@ -23,9 +23,8 @@ def in_rows(filters: Iterable[QuestionFilter], data: Mapping[str, Any], built: R
 
 
 def _with_row(built: RecordModels, uuid: str, conditions: Iterable[Q]) -> Q:
-    rows: type[Model] = built.children[uuid]
-    outer = next(parent for question, parent in built.version.schema.walk() if question.uuid == uuid)
-    found = rows._default_manager.filter(**{"parent__parent" if outer else "parent": OuterRef("pk")})
+    rows = built.children[uuid]
+    found = rows._default_manager.filter(**{path_to_record(rows): OuterRef("pk")})
     for condition in conditions:
         found = found.filter(condition)
     return Q(Exists(found))

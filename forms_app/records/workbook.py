@@ -10,7 +10,7 @@ import datetime
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_app.records.access import Refused
-from forms_app.records.columns import TIME, Column, joins, names_for, question_columns, row_columns, system_columns
+from forms_app.records.columns import TIME, Column, names_for, question_columns, row_columns, system_columns
 from forms_app.records.layout import KEY, Table, record_places, row_places, sheet_titles, tables, unique_heads
 from forms_app.records.ledger import Ledger
 from forms_app.schema.types import parts_of
@@ -120,7 +120,7 @@ class _Walk:
     records: Sheet
     below: Sequence[_TableSheet]
     count: int = 0
-    is_over: bool = field(default=False)
+    is_over: bool = False
 
     def lines(self) -> Iterator[list[Cell]]:
         for batch, names in self.ledger.batches(self.records.columns):
@@ -145,7 +145,7 @@ class _TableSheet:
 
     def put_aside(self, ledger: Ledger, batch: Sequence[Model], numbers: Mapping[int, tuple[int, str]]) -> None:
         """The rows of these records, in the order of the records."""
-        rows = self._rows(ledger, batch)
+        rows = list(models_for(ledger.version).rows(self.table.repeat, [record.pk for record in batch]))
         names = names_for(rows, self.sheet.columns)
         by_record: dict[int, list[Any]] = {}
         for row in rows:
@@ -156,13 +156,6 @@ class _TableSheet:
                 above = [row.parent.position] if self.table.above else []
                 found.append(self.sheet.line([number, key, *above, row.position], row, names))
         pickle.dump(found, self.spool)
-
-    def _rows(self, ledger: Ledger, batch: Sequence[Model]) -> list[Any]:
-        owner, around = ("parent__parent", ["parent"]) if self.table.above else ("parent", [])
-        model = models_for(ledger.version).children[self.table.repeat.uuid]
-        rows = model._default_manager.filter(**{f"{owner}_id__in": [record.pk for record in batch]})
-        order = [f"{owner}_id", *(f"{name}__position" for name in around), "position", "pk"]
-        return list(rows.select_related(*around, *joins(self.sheet.columns)).order_by(*order))
 
     def read(self, walk: _Walk) -> Iterator[list[Cell]]:
         assert walk.is_over, "the writer must take the sheets one after the other"

@@ -18,7 +18,7 @@ from forms_app.schema.convert import TOLD_BY_OTHERS, Unconvertible, as_text, con
 from forms_app.schema.model import Question
 from forms_app.tables.known import questions_of
 from forms_app.tables.models import FormColumn, FormVersion
-from forms_app.tables.runtime import Model, table_model
+from forms_app.tables.runtime import Model, path_to_record, table_model
 
 BATCH = 1000
 
@@ -120,7 +120,7 @@ def _batches(
     """``number``: the last version that asked in the old way. What was sent or corrected under a later one and is
     empty was left empty on purpose."""
     assert target.source is not None
-    name, up = target.source.attribute, _up_to_record(model)
+    name, up = target.source.attribute, path_to_record(model)
     todo = model._default_manager.filter(**{f"{target.attribute}__isnull": True, f"{name}__isnull": False})
     todo = todo.filter(**{f"{up}__version__number__lte" if up != "pk" else "version__number__lte": number})
     if ids is not None:
@@ -129,15 +129,6 @@ def _batches(
     while batch := list(todo.filter(pk__gt=last).order_by("pk").values_list("pk", name)[:BATCH]):
         last = batch[-1][0]
         yield batch
-
-
-def _up_to_record(model: Model) -> str:
-    """The path from a row of this table to the id of its record: 'pk', 'parent', 'parent__parent'."""
-    steps = 0
-    while any(field.name == "parent" for field in model._meta.fields):
-        model = model._meta.get_field("parent").related_model  # type: ignore[assignment]
-        steps += 1
-    return "__".join(["parent"] * steps) or "pk"
 
 
 def _model(*columns: FormColumn) -> Model:

@@ -20,7 +20,7 @@ from django.db import models
 
 from forms_app.areas.models import Area
 from forms_app.schema.model import Question
-from forms_app.schema.types import Storage, parts_of
+from forms_app.schema.types import TYPES, Storage, parts_of
 from forms_app.tables.fields import field_for
 from forms_app.tables.models import Form, FormColumn, FormVersion
 
@@ -60,6 +60,38 @@ class RecordModels:
                 by_part = split(question, answers.get(question.uuid))
                 found |= {self.attribute(question.uuid, part): value for part, value in by_part.items()}
         return found
+
+    def joins(self, questions: Iterable[Question]) -> list[str]:
+        """What to select_related, so that the text of no answer to these runs a query."""
+        return [
+            name
+            for question in questions
+            if TYPES[question.type].joins
+            for name in joins_of(question, self.attribute(question.uuid))
+        ]
+
+    def rows(self, repeat: Question, records: Iterable[int]) -> models.QuerySet:
+        """The rows of a table in these records, one record after the other; inside another table by its rows first."""
+        model = self.children[repeat.uuid]
+        owner = path_to_record(model)
+        around = owner.split("__")[1:]  # the row that these stand in, if any
+        order = [f"{owner}_id", *(f"{name}__position" for name in around), "position", "pk"]
+        rows = model._default_manager.filter(**{f"{owner}_id__in": list(records)})
+        return rows.select_related(*around, *self.joins(repeat.scalars)).order_by(*order)
+
+
+def joins_of(question: Question, attribute: str) -> list[str]:
+    """What to select_related for the text of an answer: 'f17', 'f18__user'."""
+    return [f"{attribute}__{name}".removesuffix("__") for name in TYPES[question.type].joins]
+
+
+def path_to_record(model: Model) -> str:
+    """From a row of this table to the id of its record: 'pk' in the form's own, 'parent', 'parent__parent'."""
+    steps = 0
+    while any(field.name == "parent" for field in model._meta.fields):
+        model = model._meta.get_field("parent").related_model  # type: ignore[assignment]
+        steps += 1
+    return "__".join(["parent"] * steps) or "pk"
 
 
 def split(question: Question, answer: Any) -> dict[str, Any]:

@@ -25,7 +25,6 @@ from forms_app.entry.searching import search, tell
 from forms_app.schema.kinds.links import SHOWN_LIMIT, shown_keys
 from forms_app.schema.linking import may_be_shown
 from forms_app.schema.model import FormSchema, Question
-from forms_app.schema.types import TYPES
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
@@ -59,12 +58,7 @@ class Linked:
         return known_by(self.built.version.schema, shown_keys(self.question))
 
     def joined(self, records: QuerySet) -> QuerySet:
-        names = [
-            f"{self.built.attribute(question.uuid)}__{name}".removesuffix("__")
-            for question in self.shown
-            for name in TYPES[question.type].joins
-        ]
-        return records.select_related(*names)
+        return records.select_related(*self.built.joins(self.shown))
 
     def title(self, record: Any, names: Mapping[str, str]) -> str:
         """'李阿婆，3****************7'; without any answer the place and the day."""
