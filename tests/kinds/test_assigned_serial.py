@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from demo.clear import clear
 from forms_app.designer.faults import text
 from forms_app.entry.submit import submit
-from forms_app.records.importing.columns import assigned, choices, left_empty, propose
+from forms_app.records.importing.columns import assigned, left_empty, records_level
 from forms_app.records.reading import read_record
 from forms_app.schema.check import check
 from forms_app.schema.serials import BadFormat, read_format
@@ -210,8 +210,8 @@ def test_a_file_cannot_bring_numbers(village_clerk: Any) -> None:
     send(version, None, village_clerk, submitted_at=DAY)
     heads = list(exported(version, village_clerk))
     assert exported(version, village_clerk)[LABEL] == f"{GRID}-2026-0001"
-    assert KEY not in dict(choices(version.schema))
-    assert dict(zip(heads, propose(heads, version.schema), strict=True))[LABEL] == ""
+    assert KEY not in dict(records_level(version.schema).choices())
+    assert dict(zip(heads, records_level(version.schema).propose(heads), strict=True))[LABEL] == ""
     assert (assigned(version.schema), left_empty(version.schema)) == ([LABEL], [])
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from forms_app.entry.display import value_text
 from forms_app.entry.fields import field_for
-from forms_app.records.importing.columns import choices, left_empty, obstacles
+from forms_app.records.importing.columns import left_empty, obstacles, records_level
 from forms_app.records.ledger import open_ledger
 from forms_app.records.reading import read_record
 from forms_app.schema.check import check
@@ -132,7 +132,7 @@ def test_a_note_stores_and_shows_nothing_but_on_the_page(village_clerk: Any) -> 
     record = send(version, "某", village_clerk)
     assert "填写须知" not in exported(version, village_clerk)
     assert [item.question.key for item in read_record(village_clerk, version.form, record.uuid).parts[0].items] == [KEY]
-    assert [label for _key, label in choices(version.schema)][-1] == LABEL
+    assert [label for _key, label in records_level(version.schema).choices()][-1] == LABEL
     assert obstacles(version.schema) == left_empty(version.schema) == []
     page = client_of(village_clerk).get("/f/note/").content.decode()
     assert "请如实填写。" in page

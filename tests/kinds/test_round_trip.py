@@ -296,7 +296,8 @@ def comes_in(here: World, path: Path, answers: list[Any]) -> None:
     with path.open("rb") as file:
         job = jobs.begin(here.user, here.version.form, file, path.name)
     job.mapping = ["" if key is None else key for key in job.mapping]  # what cannot come in has no question
-    jobs.ask(job, ImportState.CHECKING, mapping=job.mapping)
+    job.save(update_fields=["mapping"])
+    jobs.ask(job, ImportState.CHECKING)
     if here.kind in MASKED:
         assert job.error_count == len(answers)  # ‘139****0001’ is no phone
         return

@@ -147,18 +147,6 @@ def table_level(table: Table) -> Level:
     return Level([("", table.repeat.questions)], row_places(table), label=table.label)
 
 
-def choices(schema: FormSchema) -> list[tuple[str, str]]:
-    return records_level(schema).choices()
-
-
-def propose(headers: Sequence[str], schema: FormSchema) -> Mapping:
-    return records_level(schema).propose(headers)
-
-
-def faults(mapping: Mapping, headers: Sequence[str], schema: FormSchema) -> list[str]:
-    return records_level(schema).faults(mapping, headers)
-
-
 def place_faults(table: Table, mapping: Mapping, first: Mapping) -> list[str]:
     """What a sheet of rows lacks to find its records and rows. ``first``: the mapping of the records' sheet."""
     labels = dict(row_places(table))

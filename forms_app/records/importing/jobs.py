@@ -19,7 +19,7 @@ from forms_app.entry.sheets import SheetRefused, open_table
 from forms_app.records.access import current_version
 from forms_app.records.columns import time_text
 from forms_app.records.importing.book import book_faults, kept_sheets
-from forms_app.records.importing.columns import Mapping, faults, obstacles, propose, without_sheets
+from forms_app.records.importing.columns import obstacles, records_level, without_sheets
 from forms_app.records.importing.running import run
 from forms_app.records.models import Import, ImportState
 from forms_app.schema.model import FormSchema
@@ -61,7 +61,7 @@ def begin(user: Any, form: Form, file: Any, name: str) -> Import:
         file_name=name[-200:],
         sha256=digest,
         headers=table.headers,
-        mapping=propose(table.headers, schema),
+        mapping=records_level(schema).propose(table.headers),
         sheets=sheets,
         rows=count,
     )
@@ -77,19 +77,16 @@ def is_ready(job: Import) -> bool:
 
 def all_faults(job: Import, schema: FormSchema) -> list[str]:
     """What keeps the columns of this file from being imported, sheet by sheet."""
-    return [*faults(job.mapping, job.headers, schema), *book_faults(schema, job.mapping, job.sheets)]
+    return [*records_level(schema).faults(job.mapping, job.headers), *book_faults(schema, job.mapping, job.sheets)]
 
 
-def ask(job: Import, state: ImportState, *, mapping: Mapping | None = None) -> bool:
+def ask(job: Import, state: ImportState) -> bool:
     """Check or save: at once if the file is short, else in the background. False: somebody else has asked already."""
     before = [ImportState.NEW, ImportState.CHECKED, ImportState.FAILED]
     waiting = Import.objects.filter(pk=job.pk, state__in=before)
     if state == ImportState.SAVING:
         waiting = waiting.filter(state=ImportState.CHECKED, error_count=0)
-    changes: dict[str, Any] = {"message": "", "touched_at": timezone.now(), "running": False, "done": 0}
-    if mapping is not None:
-        changes["mapping"] = mapping
-    if not waiting.update(state=state, **changes):
+    if not waiting.update(state=state, message="", touched_at=timezone.now(), running=False, done=0):
         return False
     job.refresh_from_db()
     if job.rows <= AT_ONCE and _lines_of(job) <= AT_ONCE:

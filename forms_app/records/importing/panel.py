@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from forms_app.records.access import current_version
 from forms_app.records.importing import jobs
-from forms_app.records.importing.columns import Level, Mapping, choices, left_empty, records_level, table_level
+from forms_app.records.importing.columns import Level, Mapping, left_empty, records_level, table_level
 from forms_app.records.layout import PLACES, tables
 from forms_app.records.models import Import, ImportState
 from forms_app.schema.model import FormSchema
@@ -23,7 +23,7 @@ OPEN = [ImportState.NEW, ImportState.CHECKED, ImportState.FAILED]  # columns may
 def context(job: Import, *, unanswered: bool = False) -> dict[str, Any]:
     """``unanswered``: a box that had to be ticked was not."""
     schema = current_version(job.form).schema
-    labels = dict(choices(schema))
+    labels = dict(records_level(schema).choices())
     is_open = job.state in OPEN
     other = jobs.earlier(job) if is_open else None
     return {

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from forms_app.entry.sheets import SheetRefused, open_table
 from forms_app.records.access import command_user, current_version
 from forms_app.records.importing.book import Book, book_faults, unread
-from forms_app.records.importing.columns import faults, obstacles
+from forms_app.records.importing.columns import obstacles, records_level
 from forms_app.records.importing.walking import Findings, Walk
 from forms_app.records.models import Import, ImportState
 from forms_app.tables.bulk import BulkInsert
@@ -83,7 +83,9 @@ def _run(job: Import, file: IO[bytes], user: Any) -> None:
     table = open_table(file, job.file_name)
     schema = version.schema
     if wrong := (
-        obstacles(schema) or faults(job.mapping, table.headers, schema) or book_faults(schema, job.mapping, job.sheets)
+        obstacles(schema)
+        or records_level(schema).faults(job.mapping, table.headers)
+        or book_faults(schema, job.mapping, job.sheets)
     ):
         raise SheetRefused(" ".join(wrong))
     walk = Walk(table, job.mapping, version, user, _progress(job), Book.open(table, job.sheets, schema))

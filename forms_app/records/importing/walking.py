@@ -14,7 +14,7 @@ from forms_app.entry.display import part_text, remark, value_text
 from forms_app.entry.lists import Names
 from forms_app.entry.sheets import Table, fault_of
 from forms_app.records.importing.book import Book
-from forms_app.records.importing.columns import Mapping, choices
+from forms_app.records.importing.columns import Mapping, records_level
 from forms_app.records.importing.lines import Lines, Mark, mark_text
 from forms_app.records.layout import KEY, NUMBER, PLACES
 from forms_app.schema.types import TYPES, is_single
@@ -94,7 +94,8 @@ class Walk:
         self.places = {key: index for index, key in enumerate(mapping) if key and key not in PLACES}
         self.checker = RowChecker(version, user)
         self.found, self.names = Findings(), Names()
-        self._labels = dict(choices(version.schema)) | {repeat.key: repeat.label for repeat in version.schema.repeats}
+        labels = records_level(version.schema).choices()
+        self._labels = dict(labels) | {repeat.key: repeat.label for repeat in version.schema.repeats}
         self._seen: dict[int, int] = {}
         self._doubtful = [question for question in version.schema.scalars if TYPES[question.type].doubts]
 
