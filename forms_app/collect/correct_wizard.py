@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from forms_app.collect import correcting
 from forms_app.collect.access import notice
-from forms_app.collect.wizard import CHECK, RECEIPT, FillWizard
+from forms_app.collect.step_forms import CHECK, RECEIPT
+from forms_app.collect.wizard import FillWizard
 from forms_app.entry import raw
 from forms_app.entry.correct import answers_of, correct, filed_under
 from forms_app.entry.review import review
@@ -63,9 +64,8 @@ class CorrectWizard(FillWizard):
         if correcting.is_overtaken(self.draft, self.visit.form):
             return self.overtaken()
         found = dict(self.bound_forms())
-        for step, form in found.items():
-            if form is None or not form.is_valid():
-                return self.to_step_with_faults(step, form)
+        if fault := self.fault_in(found):
+            return fault
         section_forms = [form for form in found.values() if form]
         return self.render(
             reason or CorrectionReason(),
@@ -117,9 +117,8 @@ class CorrectWizard(FillWizard):
             draft = self.storage.lock()
             self.storage.init_data()  # what another tab has saved since this page was asked for counts too
             found = dict(self.bound_forms())
-            for step, form in found.items():
-                if form is None or not form.is_valid():
-                    return self.to_step_with_faults(step, form)
+            if fault := self.fault_in(found):
+                return fault
             assert draft.record_uuid is not None
             correct(
                 self.visit.version,

@@ -3,55 +3,33 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
-from formtools.wizard.views import NamedUrlWizardView, StepsHelper
+from formtools.wizard.views import StepsHelper
 
-from forms_app.areas.models import CODE_LENGTH, Area
 from forms_app.collect import drafts, uploads
-from forms_app.collect.access import Visit, notice
-from forms_app.collect.given import address_query, receipt_numbers
-from forms_app.collect.linked import LINKED, near
-from forms_app.collect.models import Draft
-from forms_app.collect.steps import Steps
+from forms_app.collect.access import notice
+from forms_app.collect.given import address_query
+from forms_app.collect.last_page import FAULTS, LastPage
+from forms_app.collect.step_forms import CHECK, RECEIPT
 from forms_app.collect.storage import AlreadySent, DraftStorage, Gone
 from forms_app.entry import logic, raw
 from forms_app.entry.carrying import carry_raw
-from forms_app.entry.context import Circumstances, FieldContext
-from forms_app.entry.counted import Counts, counts_of
 from forms_app.entry.live import live_data
-from forms_app.entry.models import Attachment
-from forms_app.entry.photos import PhotoBox
-from forms_app.entry.review import review
 from forms_app.entry.sections import SectionForm
-from forms_app.entry.stored import Stored
-from forms_app.entry.submit import save
 from forms_app.schema.model import Question, Section
-from forms_app.tables.scope import correctable
-
-CHECK, RECEIPT, FAULTS = "check", "receipt", "faults"
-
 
 SEEN = "_seen"  # names of the inputs that the page showed when it was sent
 
 
-class FillWizard(NamedUrlWizardView):
+class FillWizard(LastPage):
     template_name = "collect/step.html"
-    visit: Visit
-    steps_now: Steps | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """In place of formtools' own: steps come from the draft's version, the current one from the address."""
@@ -71,158 +49,6 @@ class FillWizard(NamedUrlWizardView):
         self.storage.current_step = step
         return TemplateView.dispatch(self, request, *args, **kwargs)
 
-    # Addresses
-
-    def get_step_url(self, step: str) -> str:
-        slug, draft = self.visit.form.slug, self.visit.draft
-        if draft is None:
-            return reverse("collect:fill", args=[slug])
-        return reverse("collect:step", args=[slug, draft.uuid, step])
-
-    def to(self, step: str, anchor: str = "") -> HttpResponse:
-        return HttpResponseRedirect(self.get_step_url(step) + (f"#{anchor}" if anchor else ""))
-
-    # Forms
-
-    @cached_property
-    def context(self) -> FieldContext:
-        draft = self.visit.draft
-        photos = PhotoBox(draft.uuid if draft else None, self.photo_url, draft.record_uuid if draft else None)
-        return FieldContext(
-            self.visit.areas,
-            photos,
-            given=self.visit.given,
-            circumstances=Circumstances(
-                draft.created_at if draft else None, self.request.headers.get("User-Agent", "")
-            ),
-            search_at=f"/f/{self.visit.form.slug}/codes/",
-            links_at=f"/f/{self.visit.form.slug}/records/",
-            near=self.near,
-            stored=self.stored,
-        )
-
-    @property
-    def stored(self) -> Stored | None:
-        """The record that is being corrected."""
-        return None
-
-    @property
-    def near(self) -> str:
-        """The path of the record's area: as answered so far, else as known before."""
-        schema = self.visit.version.schema
-        if not any(question.type in LINKED for question, _parent in schema.walk()):
-            return ""
-        names = {raw.AREA_NAME, raw.question_name(schema.area_question) if schema.area_question else ""}
-        rows = [row.data for row in self.storage.rows.values()]
-        chosen = [code for data in rows for name in names for code in data.get(name, []) if code]
-        area = Area.find(chosen[-1].strip()[:20]) if chosen else None
-        return area.path if area else near(self.visit)
-
-    def photo_url(self, photo: Attachment) -> str:
-        return reverse("collect:photo", args=[self.visit.form.slug, self.draft.uuid, photo.uuid])
-
-    @property
-    def draft(self) -> Draft:
-        """Never missing while a POST is handled: the first one makes it."""
-        assert self.visit.draft is not None
-        return self.visit.draft
-
-    def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> Any:
-        """Of one step, before the form's expressions have acted on it: see ``settled``."""
-        step = step or self.steps.current
-        return forms.Form(data) if step == CHECK else self.section_form(step, data, self.counts)
-
-    def section_form(self, step: str, data: Any, counts: Counts) -> SectionForm:
-        return SectionForm(
-            self.visit.version,
-            self.sections[step],
-            data,
-            initial=self.get_form_initial(step),
-            context=self.context,
-            ask_area=step == self.steps.first and self.asks_area,
-            counts=counts,
-        )
-
-    @property
-    def counts(self) -> Counts:
-        return counts_of(self.visit.version.schema, [row.data for row in self.storage.rows.values()])
-
-    def settled(self) -> Steps:
-        """All steps as they stand, with what the form's expressions make of them.
-
-        Steps that ask nothing are bound without data, so that what they compute is stored.
-        """
-        steps = self.settled_with(set())
-        silent = {step for step, form in steps.forms.items() if form.data is None and steps.asks_nothing(step)}
-        return self.settled_with(silent) if silent else steps
-
-    def settled_with(self, silent: set[str]) -> Steps:
-        def form_of(step: str, counts: Counts) -> SectionForm:
-            data = MultiValueDict() if step in silent else self.storage.get_step_data(step)
-            return self.section_form(step, data, counts)
-
-        found, outcome = logic.settled(
-            self.visit.version,
-            lambda counts: [form_of(step, counts) for step in self.sections],
-            self.context,
-            self.counts,
-        )
-        return Steps(dict(zip(self.sections, found, strict=True)), outcome)
-
-    @cached_property
-    def has_logic(self) -> bool:
-        return not logic.program_of(self.visit.version).is_empty
-
-    @property
-    def asks_area(self) -> bool:
-        """Only where neither a question, nor a QR code, nor the person's own post tells the area."""
-        if self.visit.version.schema.area_question or self.visit.area:
-            return False
-        return self.default_area is None
-
-    @property
-    def default_area(self) -> Any:
-        return self.visit.area or self.visit.areas.own_grid() or self.visit.areas.only()
-
-    def get_form_initial(self, step: str) -> dict[str, Any]:
-        return self.initial_area(step) | self.initial_carried(step)
-
-    def initial_carried(self, step: str) -> dict[str, Any]:
-        """What records chosen in other steps say, for a step that nobody has filled in yet."""
-        if step in self.storage.rows:
-            return {}
-        rows = [row.data for row in self.storage.rows.values()]
-        data = {name: values for row in rows for name, values in row.items()}
-        found = carry_raw(self.visit.version.schema.scalars, data, self.visit.user)
-        questions = {raw.question_name(question): question for question in self.sections[step].questions}
-        return {
-            questions[name].key: values if questions[name].type == "choices" else values[0]
-            for name, values in found.items()
-            if name in questions
-        }
-
-    def initial_area(self, step: str) -> dict[str, Any]:
-        question = self.visit.version.schema.area_question
-        if question is None or question not in self.sections[step].questions:
-            return {}
-        level = str(question.option("level", ""))
-        area = self.visit.area or self.visit.areas.only(level) or self.visit.areas.own_grid()
-        return {question.key: area.code[: CODE_LENGTH[level] if level else None]} if area else {}
-
-    def bound_forms(self) -> Iterator[tuple[str, SectionForm | None]]:
-        """Each step with its form; None where somebody has still to fill it in."""
-        if self.has_logic:
-            steps = self.steps_now = self.settled()
-            for step, form in steps.forms.items():
-                if not steps.is_hidden(step):
-                    yield step, form if form.data is not None else None
-            return
-        for step in self.sections:
-            data = self.storage.get_step_data(step)
-            yield step, self.get_form(step, data) if data is not None else None
-
-    # Requests
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         step = self.steps.current
         if step == CHECK:
@@ -238,14 +64,6 @@ class FillWizard(NamedUrlWizardView):
             for name, message in row.refused.items():
                 form.add_error(name, message)
         return self.render(form)
-
-    def current_form(self, step: str) -> SectionForm:
-        if self.steps_now is None:
-            return self.get_form(step, self.storage.get_step_data(step))
-        form = self.steps_now.forms[step]
-        if form.data is None:
-            logic.prefill(form, logic.initial_of(self.steps_now.outcome, self.visit.version.schema))
-        return form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.visit.draft is None:
@@ -324,77 +142,6 @@ class FillWizard(NamedUrlWizardView):
             return _("Saved. You can go on later under “Drafts”.")
         text = _("Saved. Keep the address of this page; with it you can go on within %(days)d days.")
         return text % {"days": self.draft.life.days}
-
-    def to_check(self) -> HttpResponse:
-        forms_by_step = dict(self.bound_forms())
-        for step, form in forms_by_step.items():
-            if form is None or not form.is_valid():
-                return self.to_step_with_faults(step, form)
-        sections = [(step, review(form)) for step, form in forms_by_step.items() if form]
-        back = self.steps_now.last if self.steps_now else self.steps.prev
-        return self.render(forms.Form(), review=sections, file_under=self.file_under(forms_by_step), back=back)
-
-    def file_under(self, forms_by_step: dict[str, Any]) -> Any:
-        """The area to name on the last page, where no question has named it."""
-        if self.visit.version.schema.area_question:
-            return None
-        return next((form.area for form in forms_by_step.values() if form.area), None) or self.default_area
-
-    def to_step_with_faults(self, step: str, form: SectionForm | None) -> HttpResponse:
-        if form is None:
-            messages.warning(self.request, _("This step has not been filled in yet."))
-            return self.to(step)
-        if self.request.method != "POST":  # looking must not write; the address asks for the faults
-            return HttpResponseRedirect(f"{self.get_step_url(step)}?{FAULTS}=1#errors")
-        if step in self.storage.rows:
-            self.storage.set_step_data(step, self.storage.rows[step].data, checked=True)
-        return self.to(step, "errors")
-
-    def submit(self) -> HttpResponse:
-        """Check everything once more and make the record; a second sending finds the draft finished."""
-        with transaction.atomic():
-            draft = self.storage.lock()
-            self.storage.init_data()  # what another tab has saved since this page was asked for counts too
-            found = dict(self.bound_forms())
-            for step, form in found.items():
-                if form is None or not form.is_valid():
-                    return self.to_step_with_faults(step, form)
-            try:
-                self.save_record(draft, [form for form in found.values() if form])
-            except ValidationError as error:
-                return self.refuse(error)
-            drafts.rename(draft, found.get(self.steps.first))
-            draft.finish(timezone.now())
-        return self.to(RECEIPT)
-
-    def save_record(self, draft: Draft, section_forms: list[SectionForm]) -> None:
-        save(
-            self.visit.version,
-            section_forms,
-            user=self.visit.user,
-            area=self.visit.area,
-            source="form",
-            uuid=draft.uuid,
-            context=self.context,
-        )
-
-    def refuse(self, error: ValidationError) -> HttpResponse:
-        """The area was closed or taken away while the draft lay there: ask for another one."""
-        messages.warning(self.request, error.messages[0])
-        if "area" in error.message_dict and self.visit.draft and self.visit.draft.area_id:
-            self.visit.draft.area = None
-            self.visit.draft.save(update_fields=["area"])
-        return self.to(self.steps.first)
-
-    def receipt(self) -> HttpResponse:
-        context = {
-            "visit": self.visit,
-            "draft": self.draft,
-            "numbers": receipt_numbers(self.draft),
-            "may_correct": correctable(self.visit.user, self.visit.form).filter(uuid=self.draft.uuid).exists(),
-            "again": address_query(self.draft.area, self.draft.given),
-        }
-        return render(self.request, "collect/receipt.html", context)
 
     def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(form, **kwargs)
