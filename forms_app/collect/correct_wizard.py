@@ -11,17 +11,17 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from forms_app.collect import correcting
-from forms_app.collect.access import notice
-from forms_app.collect.step_forms import CHECK, RECEIPT
+from forms_app.collect.models import Draft
+from forms_app.collect.step_forms import CHECK
 from forms_app.collect.wizard import FillWizard
 from forms_app.entry import raw
 from forms_app.entry.correct import answers_of, correct, filed_under
 from forms_app.entry.review import review
+from forms_app.entry.sections import SectionForm
 from forms_app.entry.stored import Stored
 from forms_app.records.changes import Change, Changes
 from forms_app.records.history import history_of
@@ -37,6 +37,8 @@ TAKE_UP = "take_up"  # the button that bases the correction on what others have 
 
 
 class CorrectWizard(FillWizard):
+    reason = ""
+
     @cached_property
     def stored(self) -> Stored | None:
         return correcting.stored_of(self.draft)
@@ -100,38 +102,32 @@ class CorrectWizard(FillWizard):
             response = self.to_check(reason)
             response.status_code = 400 if response.status_code == 200 else response.status_code
             return response
+        self.reason = reason.cleaned_data["reason"]
         try:
-            return self.save_correction(reason.cleaned_data["reason"])
+            return super().submit()
         except (Overtaken, Superseded):
             self.visit.form.refresh_from_db()
             return self.overtaken()
         except Unchanged:
             messages.warning(self.request, _("Nothing has been changed, so there is nothing to save."))
             return self.to(CHECK)
-        except ValidationError as error:
-            messages.warning(self.request, error.messages[0])
-            return self.to(self.steps.first)
 
-    def save_correction(self, reason: str) -> HttpResponse:
-        with transaction.atomic():
-            draft = self.storage.lock()
-            self.storage.init_data()  # what another tab has saved since this page was asked for counts too
-            found = dict(self.bound_forms())
-            if fault := self.fault_in(found):
-                return fault
-            assert draft.record_uuid is not None
-            correct(
-                self.visit.version,
-                [form for form in found.values() if form],
-                record_uuid=draft.record_uuid,
-                draft_uuid=draft.uuid,
-                edition=draft.edition,
-                user=self.visit.user,
-                reason=reason,
-                context=self.context,
-            )
-            draft.finish(timezone.now())
-        return self.to(RECEIPT)
+    def save_record(self, draft: Draft, section_forms: list[SectionForm]) -> None:
+        assert draft.record_uuid is not None
+        correct(
+            self.visit.version,
+            section_forms,
+            record_uuid=draft.record_uuid,
+            draft_uuid=draft.uuid,
+            edition=draft.edition,
+            user=self.visit.user,
+            reason=self.reason,
+            context=self.context,
+        )
+
+    def refuse(self, error: ValidationError) -> HttpResponse:
+        messages.warning(self.request, error.messages[0])
+        return self.to(self.steps.first)
 
     def take_up(self) -> HttpResponse:
         with transaction.atomic():
@@ -151,10 +147,9 @@ class CorrectWizard(FillWizard):
         }
         return render(self.request, "collect/corrected.html", context)
 
-    def gone(self) -> HttpResponse:
-        text = _("It was deleted or has expired while you were filling it in. What was just typed was not saved.")
-        link = (reverse("collect:home"), _("Back to my forms"))
-        return notice(self.request, _("This draft is no longer there"), text, 410, link)
+    @property
+    def way_on(self) -> tuple[str, str]:
+        return reverse("collect:home"), _("Back to my forms")
 
     def get_template_names(self) -> list[str]:
         return ["collect/check_correction.html"] if self.steps.current == CHECK else [self.template_name]

@@ -79,8 +79,12 @@ class FillWizard(LastPage):
 
     def gone(self) -> HttpResponse:
         text = _("It was deleted or has expired while you were filling it in. What was just typed was not saved.")
-        link = (reverse("collect:fill", args=[self.visit.form.slug]), _("Fill in anew"))
-        return notice(self.request, _("This draft is no longer there"), text, 410, link)
+        return notice(self.request, _("This draft is no longer there"), text, 410, self.way_on)
+
+    @property
+    def way_on(self) -> tuple[str, str]:
+        """(address, words) for those whose draft is gone."""
+        return reverse("collect:fill", args=[self.visit.form.slug]), _("Fill in anew")
 
     def keep(self) -> HttpResponse:
         """Store the step as it was typed, then do what the button says."""
