@@ -17,6 +17,14 @@ from forms_app.tables.runtime import RecordModels
 ANSWERED, EMPTY = "is.any", "is.none"  # no code of a choice has a dot
 
 
+def place_name(question: Question, table: Question | None) -> str:
+    return f"{table.key}.{question.key}" if table else question.key
+
+
+def place_label(question: Question, table: Question | None) -> str:
+    return f"{table.label} › {head(question)}" if table else head(question)
+
+
 class QuestionFilter:
     """One question, of the form itself or of a table of rows (``table``).
 
@@ -32,12 +40,11 @@ class QuestionFilter:
     @property
     def name(self) -> str:
         """'f_nian_ling', in a table of rows 'f_cheng_yuan.nian_ling'."""
-        return f"f_{self.table.key}.{self.question.key}" if self.table else f"f_{self.question.key}"
+        return f"f_{place_name(self.question, self.table)}"
 
     @property
     def label(self) -> str:
-        label = head(self.question)
-        return f"{self.table.label} › {label}" if self.table else label
+        return place_label(self.question, self.table)
 
     @property
     def names(self) -> list[str]:

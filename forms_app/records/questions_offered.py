@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forms_app.entry.display import head
 from forms_app.entry.lists import Lists
 from forms_app.records.choice_filters import AreaFilter, ChoiceFilter
 from forms_app.records.columns import known_questions
-from forms_app.records.question_filters import AnsweredFilter, QuestionFilter
+from forms_app.records.question_filters import AnsweredFilter, QuestionFilter, place_label, place_name
 from forms_app.records.value_filters import ContainsFilter, RangeFilter, is_moment
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
@@ -56,7 +55,7 @@ def chosen_filters(built: RecordModels, data: Any) -> list[QuestionFilter]:
     usual = 0
     lists = Lists()
     for place in _places(built):
-        name = _name(place)
+        name = place_name(*place)
         is_usual = not wanted and place[1] is None and kind_of(place[0]) in {*CHOICES, "area"} and usual < FIRST
         usual += is_usual
         if is_usual or name in asked or name in wanted:
@@ -65,12 +64,14 @@ def chosen_filters(built: RecordModels, data: Any) -> list[QuestionFilter]:
         first = sorted(shown, key=lambda item: item[0] not in asked)
         limit = MOST + (first[MOST][0] in asked)
         shown = [item for item in shown if item in first[:limit]]
-    return [_make(place, built, lists) for _name_, place in shown]
+    return [_make(place, built, lists) for _name, place in shown]
 
 
 def offers(built: RecordModels, shown: Iterable[QuestionFilter]) -> list[Offer]:
     names = {item.name.removeprefix("f_") for item in shown}
-    return [Offer(name, _label(place), name in names) for place in _places(built) for name in [_name(place)]]
+    return [
+        Offer(name, place_label(*place), name in names) for place in _places(built) for name in [place_name(*place)]
+    ]
 
 
 def _asked(data: Mapping[str, Any]) -> set[str]:
@@ -86,16 +87,6 @@ def _places(built: RecordModels) -> Iterator[Place]:
         if question is own or not kind_of(question) or (question.type == "repeat" and table):
             continue
         yield known[question.uuid], table
-
-
-def _name(place: Place) -> str:
-    question, table = place
-    return f"{table.key}.{question.key}" if table else question.key
-
-
-def _label(place: Place) -> str:
-    question, table = place
-    return f"{table.label} › {head(question)}" if table else head(question)
 
 
 def _make(place: Place, built: RecordModels, lists: Lists) -> QuestionFilter:
