@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from forms_app.entry.cells import spelling
 from forms_app.entry.sheets import SheetRefused
 from forms_app.entry.sheets import Table as SheetTable
-from forms_app.records.importing.columns import Mapping as Columns
-from forms_app.records.importing.columns import place_faults, table_level, without_sheets
+from forms_app.records.importing.columns import Columns, place_faults, table_level, without_sheets
 from forms_app.records.importing.lines import Lines
 from forms_app.records.layout import Table, sheet_titles, tables
 from forms_app.schema.model import FormSchema

@@ -17,7 +17,7 @@ from forms_app.records.layout import ABOVE, KEY, NUMBER, PLACES, Table, keyed, r
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES, parts_of
 
-Mapping = list[str | None]  # by column: a question's key, '' for left out, None for not decided upon
+Columns = list[str | None]  # by column: a question's key, '' for left out, None for not decided upon
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class Level:
                     found += [(column.name, column.label) for column in table_columns(question, label)]
         return found
 
-    def propose(self, headers: Sequence[str]) -> Mapping:
+    def propose(self, headers: Sequence[str]) -> Columns:
         """Match column names with labels, keys, and labels behind their section's title. Each is answered once."""
         known, keyed_heads, ignored = self._spellings(), self._keyed(), self._ignored()
         places = {spelling(head): name for name, head in self.places}
         taken = {keyed_heads[bare] for header in headers if (bare := _bare(header)) in keyed_heads}
-        mapping: Mapping = []
+        mapping: Columns = []
         for header in headers:
             bare = _bare(header)
             keys = known.get(bare, set()) - taken
@@ -101,7 +101,7 @@ class Level:
                         found[_bare(f"{title}{mark}{column.label}")].add(column.name)
         return found
 
-    def faults(self, mapping: Mapping, headers: Sequence[str]) -> list[str]:
+    def faults(self, mapping: Columns, headers: Sequence[str]) -> list[str]:
         """What keeps these columns from being imported, in words; empty when nothing does."""
         found = []
         undecided = [header for header, key in zip(headers, mapping, strict=True) if key is None]
@@ -147,7 +147,7 @@ def table_level(table: Table) -> Level:
     return Level([("", table.repeat.questions)], row_places(table), label=table.label)
 
 
-def place_faults(table: Table, mapping: Mapping, first: Mapping) -> list[str]:
+def place_faults(table: Table, mapping: Columns, first: Columns) -> list[str]:
     """What a sheet of rows lacks to find its records and rows. ``first``: the mapping of the records' sheet."""
     labels = dict(row_places(table))
     found = []

@@ -18,7 +18,7 @@ from forms_app.entry.bulk import Line
 from forms_app.entry.cells import spelling
 from forms_app.entry.sheets import Table as SheetTable
 from forms_app.entry.sheets import fault_of
-from forms_app.records.importing.columns import Mapping as Columns
+from forms_app.records.importing.columns import Columns
 from forms_app.records.layout import ABOVE, KEY, NUMBER, ROW, Table
 
 _STORE = """

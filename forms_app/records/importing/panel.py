@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from forms_app.records.access import current_version
 from forms_app.records.importing import jobs
-from forms_app.records.importing.columns import Level, Mapping, left_empty, records_level, table_level
+from forms_app.records.importing.columns import Columns, Level, left_empty, records_level, table_level
 from forms_app.records.layout import PLACES, tables
 from forms_app.records.models import Import, ImportState
 from forms_app.schema.model import FormSchema
@@ -62,7 +62,7 @@ def _sheets(job: Import, schema: FormSchema) -> list[dict[str, Any]]:
     ]
 
 
-def _columns(prefix: str, headers: Sequence[str], mapping: Mapping, level: Level) -> list[dict[str, Any]]:
+def _columns(prefix: str, headers: Sequence[str], mapping: Columns, level: Level) -> list[dict[str, Any]]:
     labels = dict(level.choices())
     return [
         {

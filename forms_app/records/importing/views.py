@@ -18,8 +18,8 @@ from forms_app.records.access import Refused, current_version, desk_page
 from forms_app.records.importing import jobs, panel
 from forms_app.records.importing.access import find_fillable, my_import
 from forms_app.records.importing.columns import (
+    Columns,
     Level,
-    Mapping,
     assigned,
     left_empty,
     obstacles,
@@ -117,7 +117,7 @@ def _check(request: HttpRequest, job: Import) -> HttpResponse | None:
     return None
 
 
-def _mapping(request: HttpRequest, prefix: str, headers: Sequence[str], level: Level) -> Mapping:
+def _mapping(request: HttpRequest, prefix: str, headers: Sequence[str], level: Level) -> Columns:
     known = {"", *(key for key, _label in level.choices())}
     chosen = [request.POST.get(f"{prefix}{index}") for index in range(len(headers))]
     return [key if key in known else None for key in chosen]

@@ -14,7 +14,7 @@ from forms_app.entry.display import part_text, remark, value_text
 from forms_app.entry.lists import Names
 from forms_app.entry.sheets import Table, fault_of
 from forms_app.records.importing.book import Book
-from forms_app.records.importing.columns import Mapping, records_level
+from forms_app.records.importing.columns import Columns, records_level
 from forms_app.records.importing.lines import Lines, Mark, mark_text
 from forms_app.records.layout import KEY, NUMBER, PLACES
 from forms_app.schema.types import TYPES, is_single
@@ -83,7 +83,7 @@ class Walk:
     def __init__(
         self,
         table: Table,
-        mapping: Mapping,
+        mapping: Columns,
         version: FormVersion,
         user: Any,
         progress: Callable[[int], None],

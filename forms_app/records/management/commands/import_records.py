@@ -13,7 +13,7 @@ from forms_app.entry.sheets import SheetRefused
 from forms_app.records.access import Refused, command_user
 from forms_app.records.importing import jobs
 from forms_app.records.importing.access import find_fillable
-from forms_app.records.importing.columns import Mapping
+from forms_app.records.importing.columns import Columns
 from forms_app.records.importing.running import run
 from forms_app.records.models import Import, ImportState
 
@@ -94,5 +94,5 @@ class Command(BaseCommand):
         self.stdout.write(words % {"count": job.rows})
 
 
-def _decided(mapping: Mapping, ignore_unknown: bool) -> Mapping:
+def _decided(mapping: Columns, ignore_unknown: bool) -> Columns:
     return ["" if key is None and ignore_unknown else key for key in mapping]
