@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import Area
 from forms_app.entry.areas import AreaSource
-from forms_app.entry.text import half_width
+from forms_app.entry.text import half_width, quoted
 from forms_app.tables.models import Form
 
 SEVERAL = _("Several of your areas are called “%(name)s”. Write the code, or the name with that of the area above.")
@@ -56,7 +56,7 @@ class NamedAreas(AreaSource):
             named = self._by_name.get(name, [])
         if len(named) == 1:
             return named[0].code
-        raise ValidationError(SEVERAL if named else NOBODYS, code="name", params={"name": text.strip()[:40]})
+        raise ValidationError(SEVERAL if named else NOBODYS, code="name", params={"name": quoted(text.strip())})
 
     @cached_property
     def names(self) -> dict[str, str]:

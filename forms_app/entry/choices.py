@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import NO_CONTEXT, FieldContext
+from forms_app.entry.text import quoted
 from forms_app.entry.widgets import Choices, List, ManyChoices
 from forms_app.schema.model import Question
 from forms_app.schema.types import CODES_LENGTH
@@ -49,7 +50,7 @@ class ChoiceField(_Shared, forms.ChoiceField):
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)
         if value is not None and value not in self.codes:  # type: ignore[attr-defined]
-            raise ValidationError(NOT_LISTED, code="choice", params={"value": value[:40]})
+            raise ValidationError(NOT_LISTED, code="choice", params={"value": quoted(value)})
 
 
 class ChoicesField(_Shared, forms.MultipleChoiceField):
@@ -59,7 +60,7 @@ class ChoicesField(_Shared, forms.MultipleChoiceField):
         items = value.split() if isinstance(value, str) else list(value or ())
         picked = {str(item).strip() for item in items} - {""}
         for code in sorted(picked - self.codes.keys()):  # type: ignore[attr-defined]
-            raise ValidationError(NOT_LISTED, code="choice", params={"value": code[:40]})
+            raise ValidationError(NOT_LISTED, code="choice", params={"value": quoted(code)})
         return joined([code for code in self.codes if code in picked])  # type: ignore[attr-defined]
 
     def prepare_value(self, value: Any) -> Any:
@@ -82,7 +83,7 @@ class YesNoField(_Shared, forms.ChoiceField):
         if word in _FALSE:
             return False
         if word:
-            raise ValidationError(NOT_LISTED, code="choice", params={"value": word[:40]})
+            raise ValidationError(NOT_LISTED, code="choice", params={"value": quoted(str(value).strip())})
         return None
 
     def prepare_value(self, value: Any) -> Any:

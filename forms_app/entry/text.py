@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.schema.reading import half_width
 
-__all__ = ["dots", "half_width", "is_han", "name_dots", "tidy"]
+__all__ = ["INVISIBLE_ENDS", "dots", "half_width", "is_han", "name_dots", "quoted", "tidy"]
 
-_INVISIBLE_ENDS = " \t\r\n\u3000\u00a0\u200b\ufeff"
+INVISIBLE_ENDS = " \t\r\n\u3000\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _DIRECTION_MARKS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 UNREADABLE = _("There is a character here that cannot be shown or saved. Delete it and type the text again.")
@@ -20,11 +20,16 @@ UNREADABLE = _("There is a character here that cannot be shown or saved. Delete 
 
 def tidy(text: str, *, lines: bool = False) -> str:
     """Trim; line breaks become \\n, or spaces unless ``lines``. Raises ValidationError for unreadable characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip(_INVISIBLE_ENDS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip(INVISIBLE_ENDS)
     text = text.replace("\t", " ") if lines else text.replace("\n", " ").replace("\t", " ")
     if any(_unreadable(character) for character in text):
         raise ValidationError(UNREADABLE, code="unreadable")
     return text
+
+
+def quoted(text: str, longest: int = 40) -> str:
+    """The beginning of ``text`` for a message, without what would turn the line around."""
+    return "".join(character for character in text[:longest] if character == "\ufffd" or not _unreadable(character))
 
 
 def _unreadable(character: str) -> bool:

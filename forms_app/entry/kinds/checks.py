@@ -15,7 +15,7 @@ from forms_app.entry.cells import spelling
 from forms_app.entry.choices import NOT_LISTED
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.places import PhotoField
-from forms_app.entry.text import tidy
+from forms_app.entry.text import quoted, tidy
 from forms_app.schema.kinds.rows import FAILED, NOTE_LENGTH, RESULTS
 from forms_app.schema.model import Question
 
@@ -111,7 +111,7 @@ class CheckField(forms.Field):
             return None
         words = {spelling(item): code for code, label in LABELS.items() for item in (code, label)}
         if spelling(text) not in words:
-            raise ValidationError(NOT_LISTED, code="choice", params={"value": text[:40]})
+            raise ValidationError(NOT_LISTED, code="choice", params={"value": quoted(text)})
         return words[spelling(text)]
 
 

@@ -16,6 +16,7 @@ from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.kinds.code_widgets import Cascade, CodePicker, ManyCodesPicker
 from forms_app.entry.kinds.other import TEXT, WithOther
 from forms_app.entry.lists import Listing, Lists, lists_of
+from forms_app.entry.text import quoted
 from forms_app.schema.kinds.listed import FORMER, code_list, has_other
 from forms_app.schema.kinds.rows import RESULTS
 from forms_app.schema.model import OTHER, Question
@@ -68,7 +69,7 @@ class CodeField(forms.Field):
         if not code and text in {*self.extra, OTHER.label if self.extra else ""}:
             return OTHER.code
         if not code:
-            raise ValidationError(plain.NOT_LISTED, code="choice", params={"value": text[:40]})
+            raise ValidationError(plain.NOT_LISTED, code="choice", params={"value": quoted(text)})
         if code not in self.listing.valid:
             raise ValidationError(CLOSED, code="closed", params={"value": self.listing.text(code)[:40]})
         return code

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.cells import codes, spelling
 from forms_app.entry.context import NO_CONTEXT, FieldContext
+from forms_app.entry.text import quoted
 from forms_app.entry.widgets import Choices
 from forms_app.schema.kinds.rows import rows_of
 from forms_app.schema.model import Choice, Question
@@ -80,7 +81,7 @@ class MatrixField(forms.Field):
             raise ValidationError(
                 _("%(row)s: “%(value)s” is not one of the choices. Choose from the list."),
                 code="choice",
-                params={"row": row.label, "value": text[:40]},
+                params={"row": row.label, "value": quoted(text)},
             )
         return code
 

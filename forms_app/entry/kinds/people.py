@@ -19,6 +19,7 @@ from forms_app.areas.scope import scope_of
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.kinds.find_widgets import LIST_LIMIT, Finder, Found, plain
 from forms_app.entry.kinds.listed import SEARCHED
+from forms_app.entry.text import quoted
 from forms_app.schema.kinds.links import post_codes
 from forms_app.schema.model import Question
 
@@ -88,7 +89,7 @@ class People:
         if rest:
             found = [one for one in found if _bare(one.post.name) in rest and _bare(one.area.name) in rest]
         if len(found) != 1:
-            raise ValidationError(_SEVERAL if found else _NOBODY, code="person", params={"name": name[:40]})
+            raise ValidationError(_SEVERAL if found else _NOBODY, code="person", params={"name": quoted(name)})
         return found[0]
 
     @staticmethod

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.entry.context import NO_CONTEXT, FieldContext
-from forms_app.entry.text import half_width
+from forms_app.entry.text import half_width, quoted
 from forms_app.schema import geometry
 from forms_app.schema.geometry import BadPlace
 from forms_app.schema.model import Question
@@ -133,7 +133,7 @@ def read(reader: Any, text: str) -> Any:
     try:
         return reader(text)
     except BadPlace as error:
-        shown = error.text if len(error.text) <= 40 else f"{error.text[:40]}…"
+        shown = quoted(error.text) + ("…" if len(error.text) > 40 else "")
         raise ValidationError(_WORDS[error.code], code=error.code, params={"place": shown}) from error
 
 

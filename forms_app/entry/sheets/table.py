@@ -9,10 +9,11 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from forms_app.entry.text import INVISIBLE_ENDS
+
 COLUMN_LIMIT = 500
 ROW_LIMIT = 200_000
 CELL_LIMIT = 100_000  # characters; a long text takes 5,000
-_BLANK = " \t\r\n\u3000\u00a0\u200b\ufeff"
 
 RawRows = Iterator[tuple[int, list[str]]]  # (number of the row in the file, cells from column A on)
 
@@ -67,7 +68,7 @@ def column_letters(index: int) -> str:
 
 
 def is_blank(cell: str) -> bool:
-    return not isinstance(cell, DamagedCell) and not cell.strip(_BLANK)
+    return not isinstance(cell, DamagedCell) and not cell.strip(INVISIBLE_ENDS)
 
 
 def read_table(raw: RawRows, sheet: str = "", merged: str = "") -> Table:
@@ -104,7 +105,7 @@ def _refuse_title(number: int, cells: list[str], first: tuple[int, list[str]] | 
 
 
 def _headers(number: int, cells: list[str]) -> list[str]:
-    headers = [" ".join(cell.strip(_BLANK).split()) for cell in cells]
+    headers = [" ".join(cell.strip(INVISIBLE_ENDS).split()) for cell in cells]
     while headers and not headers[-1]:
         headers.pop()
     if len(headers) > COLUMN_LIMIT:

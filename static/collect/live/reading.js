@@ -6,7 +6,7 @@ const DOTS = new RegExp(`(${HAN})[ \\u3000]*[•・．‧∙⋅･·][ \\u3000]*
 const WIDE = "０１２３４５６７８９．，－＋（）／：ｘＸ—–−";
 const HALF = "0123456789.,-+()/:xX---";
 
-const tidy = (text) => text.replace(/\r\n?/g, "\n").replace(/^[ \t\n\u3000\u00a0\u200b\ufeff]+|[ \t\n\u3000\u00a0\u200b\ufeff]+$/g, "");
+const tidy = (text) => text.replace(/\r\n?/g, "\n").replace(/^[ \t\n\u3000\u00a0\u00ad\u200b-\u200f\u2060\ufeff]+|[ \t\n\u3000\u00a0\u00ad\u200b-\u200f\u2060\ufeff]+$/g, "");
 const halfWidth = (text) => Array.from(text, (sign) => HALF[WIDE.indexOf(sign)] ?? sign).join("").replace(/\s/g, "");
 
 // '1,234.50' of '１,234.5元'; '' for what is no number, or lies outside the question's limits.
