@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import struct
-import zlib
 from typing import Any
 from urllib.parse import unquote
 
@@ -25,6 +23,7 @@ from reports.documents.record_sheet import record_html
 from reports.engine.paper import Printing
 from tests.cast import client_of
 from tests.collect.conftest import Phone, jpeg, opened, records
+from tests.kinds.hostile_tables.files import SOUNDS
 from tests.kinds.test_media import PDF, STEP, begun, content, drawing, file
 from tests.making import published, question, uid
 
@@ -34,16 +33,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def version(areas: Any) -> FormVersion:
     return opened(published(content(), "files"))
-
-
-def chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def bomb(side: int = 60_000) -> bytes:
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    body = zlib.compress(b"\0" * 100_000)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
 def located(kind: str = "JPEG") -> bytes:
@@ -63,73 +52,14 @@ def address() -> str:
     return f"/f/files/{Draft.objects.get().uuid}/photo/{Attachment.objects.get().uuid}/"
 
 
-@pytest.mark.parametrize(("name", "data", "kept"), [
-    ("a.mp3", b"ID3", True),
-    ("a.MP3", b"\xff\xfb", True),
-    ("a.wav", b"RIFF\0\0\0\0WAVEfmt ", True),
-    ("a.ogg", b"OggS", True),
-    ("a.amr", b"#!AMR\n", True),
-    ("a.m4a", b"\0\0\0\x20ftypM4A ", True),
-    ("😀 录音.mp3", b"ID3", True),
-    ("../../etc/a.mp3", b"ID3", True),
-    ("..\\..\\a.mp3", b"ID3", True),
-    ("\u202ea.mp3", b"ID3", True),
-    ("录" * 60 + ".mp3", b"ID3", True),
-    ("录" * 250 + ".mp3", b"ID3", True),
-    ("a.wav", b"RIFF\0\0\0\0AVI LIST", False),
-    ("a.wav", b"RIFF\0\0\0\0WEBPVP8 ", False),
-    ("a.wav", b"RIFF", False),
-    ("a.mp3", b"", False),
-    ("a.mp3", b"<html><script>", False),
-    ("a.mp3.html", b"ID3", False),
-    ("a.svg", b"<svg onload='x'/>", False),
-    ("a.amr", b"#!/bin/sh", False),
-    ("a.webm", PDF, False),
-    ("a.m4a", b"ftyp", False),
-    ("\u202e3pm.exe", b"MZ\x90", False),
-    ("a", b"ID3", False),
-    ("a.jpg", b"\xff\xd8\xff", False),
-    ("a.mp3 ", b"ID3", False),
-])  # fmt: skip
-def test_sound_that_comes(grid_worker: Any, version: FormVersion, name: str, data: bytes, kept: bool) -> None:
+@pytest.mark.parametrize(("name", "data"), [(name, data) for name, data, is_kept in SOUNDS if is_kept])
+def test_sound_that_comes(grid_worker: Any, version: FormVersion, name: str, data: bytes) -> None:
     phone = begun(grid_worker).press("save", q__lu_yin=upload(name, data))
     assert phone.response.status_code == 200
-    assert Attachment.objects.count() == int(kept)
-    if kept:
-        stored = Attachment.objects.get().name
-        assert not set(stored) & set("/\\\u202e")
-        assert len(stored) <= 200
-        assert stored.lower().endswith(name[-4:].lower())
-    else:
-        assert "MP3" in phone.text  # the message lists what can be kept
-
-
-@pytest.mark.parametrize("key", ["zhao_pian", "qian_ming"])
-@pytest.mark.parametrize("data", [
-    b"", b"\0", b"<html>", b"<svg onload='x'/>", b"GIF89a" + b"x" * 50, b"BM" + b"\0" * 60, b"II*\0" + b"\0" * 40,
-    b"MZ\x90", b"\xff\xd8\xff", b"\xff\xd8\xff" + b"<script>" * 20, b"\x89PNG\r\n\x1a\n", PDF, b"PK\x03\x04rest",
-    b"%!PS-Adobe", bomb(), bomb(2_000_000_000), jpeg().getvalue()[:200], b"RIFF\0\0\0\0WEBP",
-    "汉字".encode(), b"\0\0\0\x20ftypheic",
-], ids=range(20))  # fmt: skip
-def test_pictures_that_are_none(grid_worker: Any, version: FormVersion, key: str, data: bytes) -> None:
-    phone = begun(grid_worker).press("save", **{f"q__{key}": upload("现场.jpg", data)})
-    assert phone.response.status_code == 200
-    assert Attachment.objects.count() == 0
-    assert "现场.jpg" in phone.text  # the message says which file
-
-
-@pytest.mark.parametrize("drawn", [
-    "", " ", "0", "null", "undefined", "NaN", "[]", "[[1,2],[3,4]]", "<svg/>", "data:", "data:image/png;base64", "😀",
-    "\u202e",    "data:image/jpeg;base64,/9j/", "data:image/png;base64,====", "data:image/png;base64,iVBORw0KGgo=",
-    "../../etc/passwd",    "data:image/png;base64," + base64.b64encode(bomb()).decode(),
-    "data:image/png;base64," + base64.b64encode(PDF).decode(),
-    "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n<html>").decode(), "' OR 1=1 --", "1" * 1_600_000,
-], ids=range(22))  # fmt: skip
-def test_drawings_that_are_none(grid_worker: Any, version: FormVersion, drawn: str) -> None:
-    phone = begun(grid_worker)
-    response = phone.client.post(phone.url, phone.inputs() | {"q-qian_ming.drawn": drawn, "_do": "save"}, follow=True)
-    assert response.status_code == 200
-    assert Attachment.objects.count() == 0
+    stored = Attachment.objects.get().name
+    assert not set(stored) & set("/\\\u202e")
+    assert len(stored) <= 200
+    assert stored.lower().endswith(name[-4:].lower())
 
 
 def test_an_empty_sheet_is_no_signature(grid_worker: Any, version: FormVersion) -> None:
