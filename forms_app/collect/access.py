@@ -69,10 +69,16 @@ class Visit:
 
 
 def notice(
-    request: HttpRequest, title: str, text: str, status: int, link: tuple[str, str] | None = None
+    request: HttpRequest,
+    title: str,
+    text: str,
+    status: int,
+    link: tuple[str, str] | None = None,
+    give_up: Visit | None = None,
 ) -> HttpResponse:
-    """A plain page that says what happened and what to do. ``link``: (address, words)."""
-    return render(request, "collect/notice.html", {"heading": title, "text": text, "link": link}, status=status)
+    """A plain page that says what happened and what to do. ``link``: (address, words); ``give_up``: a correction."""
+    context = {"heading": title, "text": text, "link": link, "visit": give_up}
+    return render(request, "collect/notice.html", context, status=status)
 
 
 def visit(request: HttpRequest, slug: str, draft_uuid: UUID | None = None) -> Visit:
@@ -96,10 +102,11 @@ def visit(request: HttpRequest, slug: str, draft_uuid: UUID | None = None) -> Vi
 
 def _correction(request: HttpRequest, form: Form, draft: Draft) -> Visit:
     """Neither the page's settings nor its closing count: whoever may correct the record may."""
+    found = Visit(form, draft, draft.user, area=draft.area)
     if draft.submitted_at is None and not may_go_on(draft, form):
         text = _("It was withdrawn, or it is no longer yours to correct. Nothing was changed.")
-        raise Turned(notice(request, _("This record cannot be corrected now"), text, 403))
-    return Visit(form, draft, draft.user, area=draft.area)
+        raise Turned(notice(request, _("This record cannot be corrected now"), text, 403, give_up=found))
+    return found
 
 
 def may_go_on(draft: Draft, form: Form) -> bool:

@@ -253,6 +253,10 @@ def test_a_record_withdrawn_meanwhile_cannot_be_corrected(sent, grid_worker, vil
     save(phone)
     assert phone.response.status_code == 403
     assert [edit.kind for edit in RecordEdit.objects.all()] == ["withdraw"]
+    discard = f"/f/jumin/{Draft.objects.get(record_uuid=sent.uuid).uuid}/discard/"
+    assert discard in phone.response.content.decode()  # else it would stand among the drafts for thirty days
+    phone.client.post(discard)
+    assert not Draft.objects.filter(record_uuid=sent.uuid).exists()
 
 
 def test_who_may_correct(sent, household, cast, areas):
