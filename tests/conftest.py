@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 from django.db import connection
+from django.test import SimpleTestCase
 
 from forms_app.tables import runtime
 
@@ -22,8 +23,12 @@ pytest_plugins = ["tests.cast", "tests.world", "tests.browser"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that really commit empty the database afterwards: have Django keep what migrations put into it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database. Tests that really commit empty the database afterwards: have Django
+    keep what migrations put into it."""
+    if connection.vendor != "sqlite":
+        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+        items[:] = [item for item in items if asks_a_database(item)]
     for item in items:
         if is_transactional(item):
             marker = item.get_closest_marker("django_db")
@@ -44,6 +49,14 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("e2e") and not item.get_closest_marker("both") and connection.vendor != "sqlite":
         pytest.skip("browser tests without the mark 'both' run on SQLite only")
+
+
+def asks_a_database(item: Any) -> bool:
+    """Backups and settings are about databases without opening the tests' own one."""
+    if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(item.fixturenames):
+        return True
+    is_case = item.cls is not None and issubclass(item.cls, SimpleTestCase)
+    return is_case or "backups" in item.path.parts or item.path.name == "test_settings.py"
 
 
 def is_transactional(item: Any) -> bool:
