@@ -86,3 +86,34 @@ def test_the_same_record_sent_five_times_at_once_is_stored_once():
 
     assert together(*[send] * 5) == []
     assert models_for(version).main._default_manager.count() == 1
+
+
+def test_of_two_corrections_at_once_one_is_kept_and_the_other_told():
+    from forms_app.tables.editing import Overtaken, correct_record, withdraw_record
+    from forms_app.tables.models import RecordEdit
+    from forms_app.tables.states import states_of
+    from tests.cast import make_person
+    from tests.making import uid
+
+    version = published(schema(question("a"), question("b", "repeat", questions=(question("c"),))))
+    made, user, place = record(version, a="起", rows={"b": [{"c": "一"}]}), make_person("two", "两人"), area()
+
+    def correct(text: str) -> Callable[[], Any]:
+        def job() -> None:
+            now = FormVersion.objects.select_related("form").get(pk=version.pk)
+            given = {"answers": {uid("a"): text}, "rows": {uid("b"): [{uid("c"): text}]}, "reason": "填错了"}
+            correct_record(now, made.uuid, edition=0, area=place, user=user, **given)
+
+        return job
+
+    raised = together(correct("甲"), correct("乙"), correct("丙"))
+    assert [type(error) for error in raised] == [Overtaken, Overtaken]
+    assert RecordEdit.objects.count() == 1
+    built = models_for(version)
+    kept = built.main._default_manager.values_list(built.attribute(uid("a")), flat=True).get()
+    assert [kept] == list(built.children[uid("b")]._default_manager.values_list(built.attribute(uid("c")), flat=True))
+    assert len(states_of(version.form, made.uuid)) == 2
+
+    raised = together(*[lambda: withdraw_record(version.form, made.uuid, user=user, reason="重复登记")] * 3)
+    assert [type(error) for error in raised] == [Overtaken, Overtaken]
+    assert list(RecordEdit.objects.values_list("number", flat=True).order_by("number")) == [1, 2]
