@@ -29,7 +29,7 @@ from forms_app.designer.models import Confirmation
 from forms_app.entry.models import Attachment
 from forms_app.entry.photos import thumbnail_path
 from forms_app.records.models import Import
-from forms_app.tables.models import Form, SerialCounter
+from forms_app.tables.models import Form, RecordEdit, SerialCounter
 from forms_app.tables.runtime import models_for
 
 COUNTY_NAME = "望禾县"
@@ -110,7 +110,7 @@ def _records(root: Area) -> Iterator[tuple[Form, models.QuerySet]]:
 
 
 def _remove_records(root: Area) -> Iterator[Callable[[], None]]:
-    """Delete records, child rows and photos; yields what removes each photo's file afterwards."""
+    """Delete records, child rows, histories and photos; yields what removes each photo's file afterwards."""
     for form, records in _records(root):
         uuids = list(records.values_list("uuid", flat=True))
         for start in range(0, len(uuids), 500):
@@ -119,6 +119,7 @@ def _remove_records(root: Area) -> Iterator[Callable[[], None]]:
                 yield _remover(photo.file)
                 yield partial(photo.file.storage.delete, thumbnail_path(photo))
             photos.delete()
+            RecordEdit._base_manager.filter(form=form, record_uuid__in=uuids[start : start + 500]).delete()
         _delete_rows(form, records)
         if not records.model._default_manager.exists():
             SerialCounter.objects.filter(form=form).delete()  # the numbers of real records begin with 1
@@ -179,7 +180,7 @@ class _Sweep:
 
     def _rows_of_areas(self) -> Iterator[models.QuerySet]:
         for model, foreign in _relations_to(Area):
-            if model is not Department:
+            if model not in {Department, RecordEdit}:  # histories go with their records, wherever these were once
                 yield model._base_manager.filter(**{f"{foreign.name}__in": self.areas})
 
     def _release_people(self) -> None:

@@ -10,8 +10,10 @@ from demo.clear import clear, extent
 from forms_app.areas.models import Appointment, Area, Department
 from forms_app.entry.submit import submit
 from forms_app.records.models import Import
-from forms_app.tables.models import Form
+from forms_app.tables.editing import correct_record
+from forms_app.tables.models import Form, RecordEdit
 from forms_app.tables.runtime import models_for
+from forms_app.tables.states import states_of
 from tests.cast import client_of, make_person
 from tests.kinds.trip import opened
 from tests.making import published, question, schema, uid
@@ -209,3 +211,18 @@ def test_tables_inside_tables_go_with_their_own_record_alone(real):
     papers_left = models_for(version).children[uid("zheng")]._default_manager.all()
     assert [getattr(row, models_for(version).attribute(uid("hao"))) for row in papers_left] == ["真"] * 3
     call_command("check_tables")
+
+
+def test_histories_go_with_their_records_and_stay_with_real_ones(real):
+    """A real record that was once filed in the demo's areas keeps its history; what that names stays, and is named."""
+    _county, boss, _form, _record = real
+    version = opened(published(schema(question("ming")), "moved"))
+    grid, village = Area.objects.get(code="329922101201001"), Area.objects.get(code="329921101201")
+    made = [submit(version, {"ming": "起"}, area=village, user=boss, source="web") for _number in range(2)]
+    for record, area in zip(made, (grid, village), strict=True):
+        answers = {uid("ming"): "改"}
+        correct_record(version, record.uuid, edition=0, area=area, user=boss, reason="填错了", answers=answers, rows={})
+    kept = clear().kept
+    assert [edit.record_uuid for edit in RecordEdit.objects.all()] == [made[0].uuid]
+    assert "荷塘村" in " ".join(kept)
+    assert len(states_of(version.form, made[0].uuid)) == 2
