@@ -15,6 +15,7 @@ from forms_app.entry import logic
 from forms_app.entry.context import FieldContext
 from forms_app.entry.counted import is_counted
 from forms_app.entry.display import unit_of
+from forms_app.entry.form_answers import answer_forms
 from forms_app.entry.forms import row_set_class
 from forms_app.entry.kept import KeptField
 from forms_app.entry.sections import SectionForm
@@ -71,7 +72,7 @@ def _unseen(forms: Iterable[SectionForm]) -> set[str]:
     return {
         question.uuid
         for form in forms
-        for _path, answers in logic.answer_forms(form, all_rows=True)
+        for _path, answers in answer_forms(form, all_rows=True)
         for key, question in answers.questions.items()
         if isinstance(answers.fields[key], KeptField) or (TYPES[question.type].is_masked and logic.calculated(question))
     }

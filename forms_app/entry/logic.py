@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
@@ -13,16 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.entry.context import FieldContext
 from forms_app.entry.counted import Counts
 from forms_app.entry.display import masked, value_text
-from forms_app.entry.forms import AnswerForm, RowSet
+from forms_app.entry.form_answers import answer_forms, row_sets, scope
+from forms_app.entry.forms import AnswerForm
 from forms_app.entry.lists import Entry, Lists, Names
-from forms_app.entry.plain_texts import texts_of
 from forms_app.entry.sections import SectionForm
 from forms_app.entry.world import FormWorld
 from forms_app.schema.expressions.program import Outcome, Path, Program
 from forms_app.schema.expressions.rules import CALCULATION, KINDS
-from forms_app.schema.expressions.state import Scope
 from forms_app.schema.model import Choice, FormSchema, Question
-from forms_app.schema.types import TYPES, parts_of
+from forms_app.schema.types import TYPES
 from forms_app.tables.models import FormVersion
 
 NOT_MET = _("This answer does not meet the form's check. Look at it again.")
@@ -135,72 +134,6 @@ def shown_names(form: SectionForm) -> list[str]:
         for key, question in answers.questions.items()
         if not getattr(answers.fields[key], "hidden_now", False) and not calculated(question)
     ]
-
-
-# Reading
-
-
-def scope(forms: Iterable[SectionForm], all_rows: bool = False) -> Scope:
-    """The answers of these forms as expressions read them; what cannot be read counts as not answered."""
-    found: Scope = {}
-    for form in forms:
-        found |= _whole(form.form, form.row_sets, all_rows)
-    return found
-
-
-def _whole(form: AnswerForm, tables: Mapping[str, RowSet], all_rows: bool) -> Scope:
-    return _texts(form) | {uuid: _rows(rows, all_rows) for uuid, rows in tables.items()}
-
-
-def _rows(rows: RowSet, all_rows: bool) -> list[Scope]:
-    if rows.hidden_now:
-        return []
-    return [_whole(form, form.row_sets, all_rows) for form in (list(rows.forms) if all_rows else _counting(rows))]
-
-
-def _counting(rows: RowSet) -> list[AnswerForm]:
-    return rows.filled if rows.is_bound else list(rows.forms)
-
-
-def _texts(form: AnswerForm) -> Scope:
-    found: Scope = {}
-    for key, question in form.questions.items():
-        if parts_of(question):
-            found |= texts_of(question, _value(form, key))
-    return found
-
-
-def _value(form: AnswerForm, key: str) -> Any:
-    if form.is_bound:
-        form.is_valid()
-        return form.cleaned_data.get(key)
-    try:
-        value = form[key].value()
-        return form.fields[key].clean(value) if value not in (None, "", [], {}) else None
-    except (ValidationError, TypeError, AttributeError):
-        return None
-
-
-def answer_forms(form: SectionForm, all_rows: bool = False) -> Iterator[tuple[Path, AnswerForm]]:
-    """The section's own answers, then each row that counts (or each row shown), with their paths."""
-    yield (), form.form
-    for path, rows in row_sets(form, all_rows):
-        shown = list(rows.forms) if all_rows else _counting(rows)
-        for index, row in enumerate(shown):
-            yield (*path, rows.repeat.uuid, index), row
-
-
-def row_sets(form: SectionForm, all_rows: bool = False) -> Iterator[tuple[Path, RowSet]]:
-    """Every table, outer ones first, with the path of the row that it stands in."""
-    waiting: list[tuple[Path, RowSet]] = [((), rows) for rows in form.row_sets.values()]
-    while waiting:
-        path, rows = waiting.pop(0)
-        yield path, rows
-        for index, row in enumerate(list(rows.forms) if all_rows else _counting(rows)):
-            waiting += [((*path, rows.repeat.uuid, index), inner) for inner in row.row_sets.values()]
-
-
-# Acting
 
 
 def _settle_form(form: AnswerForm, path: Path, outcome: Outcome) -> None:
