@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import threading
 import uuid
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from demo.clear import clear
 from forms_app.designer.faults import text
@@ -24,6 +23,7 @@ from forms_app.tables.runtime import models_for
 from tests.collect.conftest import Phone
 from tests.kinds.trip import KEY, LABEL, asking, exported, send, stored
 from tests.making import published, question, schema, uid
+from tests.together import together
 
 DAY = datetime.datetime(2026, 11, 23, 8, 30, tzinfo=datetime.UTC)
 NEW_YEAR = datetime.datetime(2026, 12, 31, 17, tzinfo=datetime.UTC)  # 1 January in Beijing
@@ -163,24 +163,12 @@ def test_what_is_sent_as_a_number_is_not_used(village_clerk: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_sendings_at_once_get_different_numbers(village_clerk: Any) -> None:
     version = numbering("{000}")
-    gate, faults = threading.Barrier(4), []
 
     def go() -> None:
-        try:
-            gate.wait(timeout=20)
-            for _time in range(3):
-                send(version, None, village_clerk)
-        except Exception as error:
-            faults.append(error)
-        finally:
-            connection.close()
+        for _time in range(3):
+            send(version, None, village_clerk)
 
-    threads = [threading.Thread(target=go) for _one in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
+    assert together(go, go, go, go) == []
     assert sorted(numbers(version)) == [f"{n:03d}" for n in range(1, 13)]
 
 

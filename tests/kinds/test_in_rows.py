@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 import uuid
 from typing import Any
 
@@ -11,7 +10,6 @@ import openpyxl
 import pypdf
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.http import QueryDict
 
 from forms_app.areas.models import Area
@@ -30,6 +28,7 @@ from reports.documents.record_sheet import record_pdf
 from tests.collect.conftest import Phone
 from tests.kinds.trip import GRID, opened
 from tests.making import published, question, schema, uid
+from tests.together import together
 
 SLUG = "one"
 
@@ -163,26 +162,15 @@ def test_a_table_must_ask_something() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_rows_sent_at_the_same_moment_get_different_numbers(areas: Any, village_clerk: Any) -> None:
     version = opened(published(content(), SLUG))
-    area, faults, start = Area.objects.get(code=GRID), [], threading.Barrier(3)
+    area = Area.objects.get(code=GRID)
 
     def send() -> None:
-        try:
-            start.wait(timeout=60)
-            for _one in range(2):
-                rows = {"ren": [{"ming": "甲"}, {"ming": "乙"}]}
-                given = {"user": village_clerk, "area": area, "source": "test", "uuid": uuid.uuid4()}
-                submit(version, {"grid": GRID, "hu": "户"}, rows=rows, **given)
-        except Exception as error:
-            faults.append(error)
-        finally:
-            connection.close()
+        for _one in range(2):
+            rows = {"ren": [{"ming": "甲"}, {"ming": "乙"}]}
+            given = {"user": village_clerk, "area": area, "source": "test", "uuid": uuid.uuid4()}
+            submit(version, {"grid": GRID, "hu": "户"}, rows=rows, **given)
 
-    threads = [threading.Thread(target=send) for _one in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
+    assert together(send, send, send) == []
     assert sorted(numbers_of(version)) == [f"{GRID}-{n:03d}" for n in range(1, 13)]
 
 

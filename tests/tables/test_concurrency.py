@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from forms_app.tables.check import differences
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.publish import publish_schema
 from forms_app.tables.runtime import models_for
 from tests.making import area, published, question, record, schema
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*jobs: Callable[[], Any]) -> list[BaseException]:
-    """Run the jobs in threads that start at the same moment; what they raised."""
-    barrier, raised = threading.Barrier(len(jobs)), []
-
-    def run(job: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            job()
-        except BaseException as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return raised
 
 
 def test_submitting_while_others_publish_loses_nothing():
