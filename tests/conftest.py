@@ -97,13 +97,16 @@ def no_tables_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def drop_data_tables() -> None:
+    """And the views over them."""
+    cascade = " CASCADE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        names = [name for name in connection.introspection.table_names(cursor) if name.startswith("data_")]
+        found = connection.introspection.get_table_list(cursor)
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA foreign_keys=OFF")
-        for name in names:
-            quoted = connection.ops.quote_name(name)
-            cursor.execute(f"DROP TABLE {quoted}" + (" CASCADE" if connection.vendor == "postgresql" else ""))
+        for one in sorted(found, key=lambda one: one.type != "v"):
+            if one.name.startswith(("data_", "view_")):
+                kind = "VIEW" if one.type == "v" else "TABLE"
+                cursor.execute(f"DROP {kind} IF EXISTS {connection.ops.quote_name(one.name)}{cascade}")
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA foreign_keys=ON")
 

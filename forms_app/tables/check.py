@@ -8,24 +8,29 @@ from collections.abc import Iterator
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from forms_app.tables import derived
+from forms_app.tables.beside import wanted
 from forms_app.tables.models import Form, FormColumn
-from forms_app.tables.runtime import Model, table_model
+from forms_app.tables.runtime import Model, build_models, table_model
 
 
 def differences() -> Iterator[str]:
     """One line for each disagreement, over all published forms and their archived columns."""
     existing = set(connection.introspection.table_names())
     known: set[str] = set()
-    for form in Form.objects.filter(current__isnull=False):
-        for model in _models(form):
+    for form in Form.objects.filter(current__isnull=False).select_related("current"):
+        for model in models_of(form):
             known.add(model._meta.db_table)
             yield from _compare(model, existing)
+        assert form.current is not None
+        yield from derived.differences(form, wanted(build_models(form.current)))
     for table in sorted(existing - known):
         if table.startswith("data_"):
             yield _("Table %(table)s belongs to no form.") % {"table": table}
 
 
-def _models(form: Form) -> list[Model]:
+def models_of(form: Form) -> list[Model]:
+    """A model over each table of a form, with the columns of all versions; outer tables first."""
     columns = list(FormColumn.objects.filter(form=form))
     tables = [None, *(column.question_uuid for column in columns if column.storage == "table")]
     return [

@@ -114,6 +114,19 @@ class FormColumn(models.Model):
         return f"f{self.pk}"
 
 
+class DerivedObject(models.Model):
+    """An index, trigger or view that was made beside a form's tables, and how to drop it (statements)."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=63, unique=True)
+    digest = models.CharField(max_length=64)
+    drop = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SerialCounter(models.Model):
     """The last number given out in one scope of a serial question: in '329921-2026-0007', 7 of '329921-2026-'."""
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_app.schema.model import FormSchema
-from forms_app.tables import ddl
+from forms_app.tables import ddl, derived
+from forms_app.tables.beside import wanted
 from forms_app.tables.models import Form, FormColumn, FormVersion
 from forms_app.tables.plan import Plan, Step, make_plan
 from forms_app.tables.runtime import RecordModels, build_models
@@ -55,7 +56,9 @@ def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | N
     form.save()
     version = _new_version(form, schema, plan, user)
     _write_columns(form, plan)
-    _apply(plan, build_models(version))
+    built = build_models(version)
+    _apply(plan, built)
+    derived.refresh(form, wanted(built))
     form.current = version
     form.save(update_fields=["current"])
     for column in FormColumn.objects.filter(form=form, pk__in=_converted(form, plan)):

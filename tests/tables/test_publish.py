@@ -14,6 +14,7 @@ from forms_app.tables.check import column_types, differences
 from forms_app.tables.models import Form, FormColumn, FormVersion
 from forms_app.tables.plan import make_plan
 from forms_app.tables.publish import PublicationRefused, publish_schema
+from forms_app.tables.repair import repair
 from forms_app.tables.runtime import models_for
 from tests.making import area, form, household, published, question, record, schema, uid
 
@@ -311,6 +312,20 @@ def test_check_tables_tells_what_differs():
     assert "缺少列data_t_form.b" in found
     assert "列data_t_form.x不属于任何填报项" in found
     assert "数据表data_stray不属于任何表单" in found
+
+
+def test_repair_makes_what_is_missing_and_removes_nothing():
+    first = published(household())
+    record(first, xing_ming="王一禾")
+    with connection.cursor() as cursor:
+        cursor.execute('ALTER TABLE "data_t_form" DROP COLUMN "ren_shu"')
+        cursor.execute('ALTER TABLE "data_t_form" ADD COLUMN "x" integer')
+        cursor.execute('DROP TABLE "data_t_form__members"')
+    assert len(list(repair())) == 2
+    assert "x" in column_types("data_t_form")
+    assert raw("data_t_form", "xing_ming") == ["王一禾"]
+    assert "".join(differences()) == "列data_t_form.x不属于任何填报项。"
+    assert list(repair()) == []
 
 
 def test_storage_signatures_are_distinct_enough_to_tell_types_apart():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -7,12 +8,19 @@ from django.utils.translation import gettext as _
 
 from forms_app.tables.check import differences
 from forms_app.tables.models import Form
+from forms_app.tables.repair import repair as make_missing
 
 
 class Command(BaseCommand):
     help = "Compare every form's tables with what was published; exit 1 and the differences where they disagree."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--repair", action="store_true", help="make what is missing first; nothing is removed")
+
+    def handle(self, *args: Any, repair: bool = False, **options: Any) -> None:
+        if repair:
+            for line in make_missing():
+                self.stdout.write(line)
         found = list(differences())
         for line in found:
             self.stdout.write(line)

@@ -18,6 +18,7 @@ from backups import journal, schedule, swap
 from backups.create import create
 from backups.errors import BackupError
 from forms_app.areas.models import Area
+from forms_app.tables.repair import repair_beside
 
 IN_USE = ("accounts_user", "areas_area")
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         schedule.mark_start()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("ensure_roles", stdout=StringIO())
+        repair_beside()
         if not no_demo and not demo_was_cleared() and (is_empty() or unfinished_demo().exists()):
             self.load_demo()
         # The code of the start page: by its name, for the start page stands above this room.

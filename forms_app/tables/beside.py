@@ -1,0 +1,15 @@
+"""Everything that a published version wants beside its tables, from all makers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from forms_app.tables.derived import Derived
+from forms_app.tables.runtime import RecordModels
+
+# Each gives what one version wants, in the order in which it is made.
+MAKERS: list[Callable[[RecordModels], Iterable[Derived]]] = []
+
+
+def wanted(built: RecordModels) -> list[Derived]:
+    return [thing for maker in MAKERS for thing in maker(built)]
