@@ -1,24 +1,25 @@
 """Copying what converts into a new column after a change of type: in batches, outside the publishing transaction.
 
-The old column keeps every value. A row is done when its new column is filled or its old value does not convert, so
-the work can stop anywhere and start again.
+The old column keeps every value. The new one remembers the last row that was looked at, so the work can stop anywhere
+and goes on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db import connection, models, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from forms_app.schema.convert import TOLD_BY_OTHERS, Unconvertible, as_text, convert
 from forms_app.schema.model import Question
+from forms_app.tables.filling import fill
 from forms_app.tables.known import questions_of
 from forms_app.tables.models import FormColumn, FormVersion
-from forms_app.tables.runtime import Model, path_to_record, table_model
+from forms_app.tables.runtime import Model, path_to_record, record_model, table_model
 
 BATCH = 1000
 
@@ -67,7 +68,20 @@ def convert_record(form_id: int, pk: int) -> None:
     """What a late answer to an older version stored in columns that have been converted since."""
     columns = FormColumn.objects.filter(form_id=form_id, source__isnull=False, archived_at__isnull=True)
     for column in columns.select_related("form", "source__form"):
-        convert_column(column, [pk])
+        _convert_late(column, pk)
+
+
+def _convert_late(target: FormColumn, record: int, done: frozenset[int] = frozenset()) -> None:
+    """A source that is itself the result of a change of type comes first.
+
+    ``done`` holds the columns on the way here: types changed there and back refer to each other.
+    """
+    if target.source is None:
+        return
+    if target.source_id not in done:
+        _convert_late(target.source, record, done | {target.pk})
+    work = Work(target)
+    work.convert(work.todo.filter(**{work.up: record}).values_list("pk", flat=True))
 
 
 def unfinished() -> QuerySet[FormColumn]:
@@ -76,59 +90,87 @@ def unfinished() -> QuerySet[FormColumn]:
     return waiting.select_related("form", "source__form")
 
 
-def finish_conversion(column: FormColumn) -> int:
-    """Convert the whole column and remember that it is done. Safe to run again. The number of values written."""
-    written = convert_column(column)
-    FormColumn.objects.filter(pk=column.pk, source_id=column.source_id).update(converted_at=timezone.now())
-    return written
-
-
-def convert_column(target: FormColumn, ids: Collection[int] | None = None, done: frozenset[int] = frozenset()) -> int:
-    """Fill ``target`` from its source where it is still empty. ``ids``: only these rows of the main table.
+def finish_conversion(column: FormColumn, done: frozenset[int] = frozenset()) -> int:
+    """Convert the whole column from where it was left, and remember that it is done: the number of values written.
 
     A source that is itself the result of a change of type comes first: its conversion may not have run yet.
-    ``done`` holds the columns on the way here (types changed there and back refer to each other).
-    Returns the number of values written.
+    Each batch is a transaction of its own that also moves ``last_row`` on, so a kill costs one batch, and two workers
+    at one column share the work.
     """
-    if target.source is None:
+    if column.source is None:
         return 0
-    if target.source_id not in done:
-        convert_column(target.source, ids, done | {target.pk})
-    (old, number), new = _last_known(target.source), question_of(target)
-    model = _model(target, target.source)
     written = 0
-    for batch in _batches(model, target, number, ids):
-        with transaction.atomic():
-            for row in batch:
-                written += _convert_row(model, row, target, old, new)
+    if column.source.source_id and column.source.converted_at is None and column.source_id not in done:
+        written += finish_conversion(column.source, done | {column.pk})
+    work = Work(column)
+    if column.rows_total is None:
+        FormColumn.objects.filter(pk=column.pk, rows_total__isnull=True).update(rows_total=work.todo.count())
+    while (count := _next_batch(work)) is not None:
+        written += count
     return written
 
 
-def _convert_row(model: Model, row: tuple[int, Any], target: FormColumn, old: Question, new: Question) -> int:
-    try:
-        value = convert(old, new, row[1])
-    except Unconvertible:
-        return 0
-    # Written only where it is still empty: a newer answer is never overwritten.
-    empty = model._default_manager.filter(pk=row[0], **{f"{target.attribute}__isnull": True})
-    return empty.update(**{target.attribute: value})
+def _next_batch(work: Work) -> int | None:
+    """The number of values written; None at the end, or when a publication has given the column another source."""
+    column = FormColumn.objects.get(pk=work.target.pk)
+    # Looked for before anything is locked: where few rows have a value, this reads far.
+    found = work.todo.filter(pk__gt=column.last_row).order_by("pk").values_list("pk", flat=True)
+    ids = list(found[:BATCH])
+    with transaction.atomic():
+        same = FormColumn.objects.select_for_update(no_key=True).get(pk=column.pk)
+        if same.source_id != work.target.source_id or same.converted_at is not None:
+            return None
+        if same.last_row != column.last_row:
+            return 0  # another worker was quicker
+        if not ids:
+            FormColumn.objects.filter(pk=column.pk).update(converted_at=timezone.now())
+            return None
+        written, failed = work.convert(ids)
+        FormColumn.objects.filter(pk=column.pk).update(
+            last_row=ids[-1], rows_done=F("rows_done") + len(ids), rows_failed=F("rows_failed") + failed
+        )
+    return written
 
 
-def _batches(
-    model: Model, target: FormColumn, number: int, ids: Collection[int] | None
-) -> Iterator[list[tuple[int, Any]]]:
-    """``number``: the last version that asked in the old way. What was sent or corrected under a later one and is
-    empty was left empty on purpose."""
-    assert target.source is not None
-    name, up = target.source.attribute, path_to_record(model)
-    todo = model._default_manager.filter(**{f"{target.attribute}__isnull": True, f"{name}__isnull": False})
-    todo = todo.filter(**{f"{up}__version__number__lte" if up != "pk" else "version__number__lte": number})
-    if ids is not None:
-        todo = todo.filter(**{f"{up}__in": list(ids)})
-    last = 0
-    while batch := list(todo.filter(pk__gt=last).order_by("pk").values_list("pk", name)[:BATCH]):
-        last = batch[-1][0]
-        yield batch
+class Work:
+    """A column and the rows that it still wants.
+
+    ``todo``: empty here, answered there, and sent under a version that asked in the old way. What was sent or
+    corrected under a later one and is empty was left empty on purpose. ``up``: the way from a row to its record.
+    """
+
+    def __init__(self, target: FormColumn) -> None:
+        assert target.source is not None
+        self.target, self.source = target, target.source
+        (self.old, number), self.new = _last_known(self.source), question_of(target)
+        self.model = _model(target, self.source)
+        self.up = path_to_record(self.model)
+        versions = FormVersion.objects.filter(form_id=target.form_id, number__lte=number).values_list("pk", flat=True)
+        version = "version__in" if self.up == "pk" else f"{self.up}__version__in"
+        self.todo = self.model._default_manager.filter(
+            **{f"{target.attribute}__isnull": True, f"{self.source.attribute}__isnull": False, version: list(versions)}
+        )
+
+    def convert(self, ids: Collection[int]) -> tuple[int, int]:
+        """Fill these rows: (values written, values that do not convert). Within a transaction for whole batches."""
+        ids = list(ids)
+        self._lock(ids)
+        ready: list[tuple[int, Any]] = []
+        failed = 0
+        for pk, value in self.todo.filter(pk__in=ids).values_list("pk", self.source.attribute):
+            try:
+                ready.append((pk, convert(self.old, self.new, value)))
+            except Unconvertible:
+                failed += 1
+        return fill(self.model, self.target.attribute, ready), failed
+
+    def _lock(self, ids: list[int]) -> None:
+        """Nobody corrects these records between our reading and our writing. SQLite: the transaction is the lock."""
+        if not connection.features.has_select_for_update or not connection.in_atomic_block:
+            return
+        records = self.model._default_manager.filter(pk__in=ids).values(self.up) if self.up != "pk" else ids
+        main = record_model(self.target.form, ())._default_manager.filter(pk__in=records).order_by("pk")
+        list(main.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _model(*columns: FormColumn) -> Model:

@@ -81,6 +81,8 @@ class FormColumn(models.Model):
 
     ``column`` is the column's name, or the child table's name where ``storage`` is 'table'. ``source`` is the column
     whose values were converted into this one after a change of type; ``converted_at`` when all of them had been.
+    Until then ``last_row`` is the id of the last row looked at, and the ``rows_…`` count rows: all (None until the
+    worker has begun), looked at so far, not convertible.
     """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="columns")
@@ -93,6 +95,10 @@ class FormColumn(models.Model):
     storage = models.CharField(max_length=40)
     source = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     converted_at = models.DateTimeField(null=True, blank=True)
+    last_row = models.BigIntegerField(default=0)
+    rows_total = models.PositiveBigIntegerField(null=True, blank=True)
+    rows_done = models.PositiveBigIntegerField(default=0)
+    rows_failed = models.PositiveBigIntegerField(default=0)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -97,7 +97,8 @@ def _write_columns(form: Form, plan: Plan) -> None:
         elif step.action == "archive":
             FormColumn.objects.filter(pk=step.column_id).update(archived_at=timezone.now())
         elif step.action == "convert":
-            _target(form, step).update(source=step.source_id, converted_at=None)
+            begun = {"last_row": 0, "rows_total": None, "rows_done": 0, "rows_failed": 0}
+            _target(form, step).update(source=step.source_id, converted_at=None, **begun)
 
 
 def _target(form: Form, step: Step) -> Any:

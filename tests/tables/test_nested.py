@@ -102,7 +102,7 @@ def test_a_changed_type_inside_is_converted_for_old_and_late_records() -> None:
     issued = built.attribute(uid("issued"))
     # As after a kill: nothing converted yet.
     built.children[uid("papers")]._default_manager.update(**{issued: None})
-    FormColumn.objects.update(converted_at=None)
+    FormColumn.objects.update(converted_at=None, last_row=0)
     assert resume_conversions() == 1
     assert resume_conversions() == 0
     insert(version, [member("晚", "B1", issued="2020")])
