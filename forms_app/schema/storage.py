@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 
 @dataclass(frozen=True)
@@ -14,22 +15,23 @@ class Storage:
     digits: int = 0  # decimal: digits in all, and behind the point
     places: int = 0
 
-    @property
+    @cached_property
     def signature(self) -> str:
         """What FormColumn remembers; another signature means another column. 'text:200', 'decimal:15:4', 'date'."""
         numbers = {"text": [self.length], "decimal": [self.digits, self.places]}.get(self.kind, [])
         return ":".join([self.kind, *map(str, numbers)])
 
-    @classmethod
-    def read(cls, signature: str) -> Storage:
+    @staticmethod
+    @lru_cache(maxsize=1000)
+    def read(signature: str) -> Storage:
         """The reverse of ``signature``."""
         kind, *numbers = signature.split(":")
         values = [int(number) for number in numbers]
         if kind == "text":
-            return cls("text", length=values[0])
+            return Storage("text", length=values[0])
         if kind == "decimal":
-            return cls("decimal", digits=values[0], places=values[1])
-        return cls(kind)
+            return Storage("decimal", digits=values[0], places=values[1])
+        return Storage(kind)
 
 
 NOTHING = Storage("nothing")

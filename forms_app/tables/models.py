@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import Area
@@ -113,6 +115,15 @@ class FormColumn(models.Model):
 
     def __str__(self) -> str:
         return self.column
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **later: Any) -> Self:
+        """Without signals and ``__init__``: wide forms have hundreds, and their models are waited for."""
+        found = cls.__new__(cls)
+        found._state = ModelState()
+        found._state.adding, found._state.db = False, db
+        found.__dict__.update(zip(field_names, values, strict=True))
+        return found
 
     @property
     def attribute(self) -> str:

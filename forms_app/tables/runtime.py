@@ -26,6 +26,7 @@ from forms_app.tables.models import Form, FormColumn, FormVersion
 
 Model = type[models.Model]
 _CACHE_SIZE = 200
+_PASSING = ("source", "converted_at", "archived_at", "created_at")  # of a column: changes while models are kept
 _cache: OrderedDict[tuple, RecordModels] = OrderedDict()
 _lock = Lock()
 
@@ -161,7 +162,7 @@ def columns_of(version: FormVersion) -> dict[tuple[str, str], FormColumn]:
     """A version's columns by (question uuid, part): those whose place, type and storage are the version's own."""
     known = {
         (str(column.question_uuid), str(column.parent_uuid or ""), column.part, column.type, column.storage): column
-        for column in FormColumn.objects.filter(form_id=version.form_id)
+        for column in FormColumn.objects.filter(form_id=version.form_id).defer(*_PASSING)
     }
     return {
         (question.uuid, part.name): known[
