@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import DatabaseError, models, transaction
+from django.db import models
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -24,8 +23,6 @@ from forms_app.designer.compile import Compiled, compile_page
 from forms_app.designer.forms import FormPageForm
 from forms_app.designer.refusals import DeletionRefused, PublishRefused
 from forms_app.tables.models import Audience, Form
-
-logger = logging.getLogger("gewu.designer")
 
 # Fields whose saving means that content or state goes live; other partial saves are Wagtail's book-keeping.
 _CONTENT = {"live", "body", "title", "intro", "audience", "live_revision"}
@@ -92,24 +89,18 @@ class FormPage(Page):
         fields = kwargs.get("update_fields")
         if fields is not None and not _CONTENT & set(fields):
             return super().save(*args, **kwargs)
-        try:
-            with transaction.atomic():
-                if self.live:
-                    publishing.publish(self)
-                else:
-                    # A copy that was asked to stay live brings a live revision along.
-                    self.live_revision = None
-                    publishing.close(self)
-                return super().save(*args, **kwargs)
-        except DatabaseError as error:
-            # Locked, out of disk, or gone: all rolled back. The log has the database's own words.
-            logger.warning("saving form page %s failed: %s", self.pk, error)
-            message = _now("The database could not do it now, so nothing was changed. Try again in a minute.")
-            raise PublishRefused(message, self.pk) from error
+        with publishing.whole(self):
+            if self.live:
+                publishing.publish(self)
+            else:
+                # A copy that was asked to stay live brings a live revision along.
+                self.live_revision = None
+                publishing.close(self)
+            return super().save(*args, **kwargs)
 
     def publish(self, revision: Revision, user: Any = None, *args: Any, **kwargs: Any) -> Any:
         # Atomic, so that a refused scheduled publication keeps its schedule.
-        with transaction.atomic(), publishing.publishing_as(user):
+        with publishing.whole(self), publishing.publishing_as(user):
             return super().publish(revision, user, *args, **kwargs)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str] | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from forms_app.designer import faults
 from forms_app.designer.refusals import PublishRefused
 from forms_app.schema.model import FormSchema
-from forms_app.tables import names
+from forms_app.tables import locking, names
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.plan import Plan, make_plan
 from forms_app.tables.publish import PublicationRefused, publish_schema
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from forms_app.designer.models import FormPage
 
+logger = logging.getLogger("gewu.designer")
 SLUG_LENGTH = 60  # printed in addresses and QR codes
 _publisher: ContextVar[Any] = ContextVar("publisher", default=None)
 
@@ -84,8 +87,28 @@ def publish(page: FormPage) -> FormVersion:
     except PublicationRefused as error:
         raise PublishRefused(str(error), page.pk) from error
     # publish_schema leaves an unchanged form alone; who may fill it in and whether it is open follow the page.
-    Form.objects.filter(pk=form.pk).update(audience=page.audience, is_open=True, title=page.title, page_id=page.pk)
+    follow = {"audience": page.audience, "is_open": True, "title": page.title, "page_id": page.pk}
+    locking.change(lambda: _follow(form, follow))
     return version
+
+
+def _follow(form: Form, values: dict[str, Any]) -> None:
+    Form.objects.filter(pk=form.pk).update(**values)
+
+
+@contextmanager
+def whole(page: FormPage) -> Iterator[None]:
+    """A transaction whose changes of tables come last. What they or the database refuse is told in words."""
+    try:
+        with transaction.atomic(), locking.changes_last():
+            yield
+    except PublicationRefused as error:
+        raise PublishRefused(str(error), page.pk) from error
+    except DatabaseError as error:
+        # Locked, out of disk, or gone: all rolled back. The log has the database's own words.
+        logger.warning("saving form page %s failed: %s", page.pk, error)
+        message = _("The database could not do it now, so nothing was changed. Try again in a minute.")
+        raise PublishRefused(message, page.pk) from error
 
 
 def close(page: FormPage) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,7 +50,7 @@ def plan(request: HttpRequest, page_id: int) -> HttpResponse:
 def _enable(request: HttpRequest, page: FormPage) -> HttpResponse:
     user = cast("User", request.user)
     try:
-        with transaction.atomic():
+        with publishing.whole(page):
             # Under the lock nobody else can publish between this comparison and ours.
             lock_publication()
             draft = page.get_latest_revision_as_object()
@@ -64,9 +63,6 @@ def _enable(request: HttpRequest, page: FormPage) -> HttpResponse:
             page.get_latest_revision().publish(user=user)
     except PublishRefused as error:
         messages.error(request, error.text)
-        return redirect("designer_plan", page.pk)
-    except OperationalError:
-        messages.error(request, _("The database could not do it now, so nothing was changed. Try again in a minute."))
         return redirect("designer_plan", page.pk)
     _announce(request, page, draft)
     return redirect("wagtailadmin_pages:edit", page.pk)

@@ -48,15 +48,11 @@ def add_column(model: Model, attribute: str) -> None:
 
 
 def lock_publication() -> None:
-    """One publication at a time, to the end of the transaction.
+    """One publication at a time, to the end of the transaction; a second one waits some seconds for the first.
 
-    SQLite: the transaction is IMMEDIATE and holds the only write lock. PostgreSQL: an advisory lock, and a time limit
-    so that a long-running reader makes publication fail instead of queueing every other reader behind it.
+    SQLite: the transaction is IMMEDIATE and holds the only write lock. PostgreSQL: an advisory lock.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '5s'")
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('gewu.publication'))")
-            # Deferred foreign keys of earlier statements would block ALTER TABLE ("pending trigger events").
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")

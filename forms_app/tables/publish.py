@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_app.schema.model import FormSchema
-from forms_app.tables import ddl, derived
+from forms_app.tables import ddl, derived, locking
 from forms_app.tables.beside import wanted
 from forms_app.tables.models import Form, FormColumn, FormVersion
 from forms_app.tables.plan import Plan, Step, make_plan
@@ -28,18 +28,18 @@ def publish_schema(form: Form, schema: FormSchema, user: Any, confirmed: Confirm
     """Make ``schema`` the current version of ``form`` (saved or not). An equal schema makes no new version.
 
     ``confirmed(plan)`` is asked when something would be archived or converted; without it such plans pass.
+    Within ``locking.changes_last`` the tables change, and the version becomes the current one, when that ends.
     Raises PublicationRefused, or DatabaseError (locked, disk full); the database is then as it was.
     """
     with transaction.atomic():
         ddl.lock_publication()
+        locking.run_waiting()
         return _publish(form, schema, user, confirmed)
 
 
 def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | None) -> FormVersion:
     if form.pk:
-        # Locked, so that no record arrives for the old version while the columns change.
-        locked = Form.objects.select_for_update(of=("self",)).select_related("current").get(pk=form.pk)
-        form.current = locked.current
+        form.current = Form.objects.select_related("current").get(pk=form.pk).current
     plan = make_plan(form, schema)
     if form.current and not plan.is_new_version:
         return form.current
@@ -53,18 +53,38 @@ def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | N
             _("This change stops or converts questions. Open the check before enabling, and confirm it there.")
         )
     form.title = schema.title
-    form.save()
+    if form.pk is None:
+        form.save()
     version = _new_version(form, schema, plan, user)
     _write_columns(form, plan)
+    locking.change(lambda: _change_tables(form, version, plan))
+    return version
+
+
+def _change_tables(form: Form, version: FormVersion, plan: Plan) -> None:
+    """The part for which readers and writers have to wait, and so only what needs it."""
     built = build_models(version)
-    _apply(plan, built)
-    derived.refresh(form, wanted(built))
-    form.current = version
-    form.save(update_fields=["current"])
+    beside = wanted(built)
+
+    def job() -> None:
+        _apply(plan, built)
+        derived.refresh(form, beside)
+        form.current = version
+        form.save()
+
+    made = {step.column for step in plan.of("create")}
+    try:
+        locking.in_short_tries(form, sorted({step.table for step in plan.of("add")} - made), job)
+    except locking.Occupied as error:
+        raise PublicationRefused(
+            _(
+                "The records of this form are being read all the time, for an export or a statistic perhaps. "
+                "Nothing was changed; enable the form again in a few minutes."
+            )
+        ) from error
     for column in FormColumn.objects.filter(form=form, pk__in=_converted(form, plan)):
         # Its row becomes visible with this transaction: no publication without its conversions.
         convert_column.enqueue(column.pk)
-    return version
 
 
 def _new_version(form: Form, schema: FormSchema, plan: Plan, user: Any) -> FormVersion:
