@@ -22,7 +22,7 @@ from forms_app.designer.blocks import BodyField
 from forms_app.designer.compile import Compiled, compile_page
 from forms_app.designer.forms import FormPageForm
 from forms_app.designer.refusals import DeletionRefused, PublishRefused
-from forms_app.tables.models import Audience, Form
+from forms_app.tables.models import Audience, Form, FormVersion
 
 # Fields whose saving means that content or state goes live; other partial saves are Wagtail's book-keeping.
 _CONTENT = {"live", "body", "title", "intro", "audience", "live_revision"}
@@ -118,15 +118,21 @@ class FormPage(Page):
 
 
 class Confirmation(models.Model):
-    """Somebody saw what a publication would stop or convert, and agreed to exactly that plan."""
+    """Somebody saw what a publication would change, and agreed to exactly that plan.
+
+    It is good for one publication. ``told``: labels of what it stops and converts; ``version``: what came of it,
+    None until it is enabled.
+    """
 
     page = models.ForeignKey(FormPage, models.CASCADE, related_name="confirmations")
     plan = models.CharField(max_length=64)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(auto_now_add=True)
+    told = models.JSONField(default=dict, blank=True)
+    version = models.ForeignKey(FormVersion, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["page", "plan"], name="confirmation_once")]
+        ordering: ClassVar = ["pk"]
         verbose_name = _("Confirmation")
 
     def __str__(self) -> str:

@@ -13,11 +13,13 @@ from forms_app.designer.models import FormPage
 from forms_app.designer.publishing import form_of
 from forms_app.designer.rule_changes import RuleChange, rule_changes
 from forms_app.schema.model import FormSchema
-from forms_app.schema.types import TYPES
+from forms_app.schema.types import TYPES, parts_of
+from forms_app.tables import timing
 from forms_app.tables.conversion import Tally, question_of, tally
 from forms_app.tables.known import choices_ever
 from forms_app.tables.models import Form, FormColumn
 from forms_app.tables.plan import Plan, Step, make_plan
+from forms_app.tables.uses import Affected, Use, uses_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,20 @@ class Report:
     changed: list[Change] = field(default_factory=list)
     choices: list[ChoiceChange] = field(default_factory=list)
     rules: list[RuleChange] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def values(self) -> int:
+        """How many values the worker will look at."""
+        return sum(change.tally.convertible + change.tally.failing for change in self.changed)
+
+    @property
+    def seconds(self) -> int:
+        return timing.seconds_for(self.values)
+
+    @property
+    def duration(self) -> str:
+        return timing.spoken(self.seconds)
 
     @property
     def number(self) -> int:
@@ -88,6 +104,9 @@ class Report:
             "choices": [asdict(change) for change in self.choices],
             "rules": [asdict(change) for change in self.rules],
             "relabelled": [list(pair) for pair in self.plan.relabelled],
+            "uses": [asdict(use) for use in self.uses],
+            "seconds": self.seconds,
+            "duration": self.duration,
         }
 
 
@@ -109,7 +128,20 @@ def report(page: FormPage) -> Report:
     result.choices = list(_choices(form, compiled.schema))
     result.rules = list(rule_changes(form.current.schema, compiled.schema)) if form.current else []
     result.changed = [_change(compiled.schema, step) for step in plan.of("convert")]
+    result.uses = uses_of(form, _affected(form, compiled.schema))
     return result
+
+
+def _affected(form: Form, schema: FormSchema) -> dict[str, Affected]:
+    """Questions of the version in use that stop, leave their table, or change their type."""
+    now = {question.uuid: (parent, question) for question, parent in schema.walk()}
+    found: dict[str, Affected] = {}
+    for question, parent in form.current.schema.walk() if form.current else ():
+        place, kept = now.get(question.uuid, (None, None))
+        is_stopped = kept is None or (place.uuid if place else "") != (parent.uuid if parent else "")
+        if parts_of(question) and (is_stopped or (kept is not None and kept.type != question.type)):
+            found[question.uuid] = Affected(question, is_stopped)
+    return found
 
 
 def _by_question(steps: Iterable[Step]) -> list[Step]:
@@ -148,7 +180,10 @@ def _change(schema: FormSchema, step: Step) -> Change:
     source = FormColumn.objects.select_related("form").get(pk=step.source_id)
     new, old = schema.question(step.question_uuid), question_of(source)
     labels = str(_(TYPES[old.type].label)), str(_(TYPES[new.type].label))
-    return Change(new.label, *labels, step.column, tally(source, old, new))
+    found = tally(source, old, new)
+    if TYPES[old.type].is_masked:
+        found.examples = []  # never on a page that nobody gave a reason for
+    return Change(new.label, *labels, step.column, found)
 
 
 def _within(schema: FormSchema, step: Step) -> str:

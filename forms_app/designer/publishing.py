@@ -81,11 +81,14 @@ def publish(page: FormPage) -> FormVersion:
         raise PublishRefused(too_long(form.slug), page.pk, "slug")
     form.audience = page.audience
     form.is_open = True
+    unused = page.confirmations.filter(version=None)
+    agreed = unused.filter(plan=make_plan(form, schema).hash)
     user = _publisher.get() or (page.live_revision.user if page.live_revision else None)
     try:
-        version = publish_schema(form, schema, user, lambda plan: page.confirmations.filter(plan=plan.hash).exists())
+        version = publish_schema(form, schema, user, lambda plan: unused.filter(plan=plan.hash).exists())
     except PublicationRefused as error:
         raise PublishRefused(str(error), page.pk) from error
+    agreed.update(version=version)
     # publish_schema leaves an unchanged form alone; who may fill it in and whether it is open follow the page.
     follow = {"audience": page.audience, "is_open": True, "title": page.title, "page_id": page.pk}
     locking.change(lambda: _follow(form, follow))

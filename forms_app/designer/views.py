@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages as admin_messages
 
 from forms_app.designer import planning, publishing
+from forms_app.designer.confirming import ConfirmForm, NotConfirmed, told
 from forms_app.designer.models import Confirmation, FormPage
 from forms_app.designer.refusals import PublishRefused
+from forms_app.designer.telling import summary
 from forms_app.tables.ddl import lock_publication
 
 if TYPE_CHECKING:
@@ -34,33 +36,47 @@ def plan(request: HttpRequest, page_id: int) -> HttpResponse:
         if not permissions.can_publish() or permissions.page_locked():
             raise PermissionDenied
         return _enable(request, page)
+    return _show(request, page)
+
+
+def _show(request: HttpRequest, page: FormPage, confirm: ConfirmForm | None = None) -> HttpResponse:
     draft = page.get_latest_revision_as_object()
     report = planning.report(draft)
+    permissions = page.permissions_for_user(request.user)
+    if confirm is None and report.plan.needs_confirmation:
+        confirm = ConfirmForm(title=draft.title)
     context = {
         "page": page,
         "draft": draft,
         "report": report,
+        "confirm": confirm,
+        "summary": summary(report),
         "can_publish": permissions.can_publish() and not permissions.page_locked(),
         "is_scheduled": bool(draft.go_live_at and draft.go_live_at > timezone.now()),
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
     }
-    return render(request, "designer/plan.html", context)
+    return render(request, "designer/plan.html", context, status=400 if confirm and confirm.errors else 200)
 
 
 def _enable(request: HttpRequest, page: FormPage) -> HttpResponse:
     user = cast("User", request.user)
+    confirm = ConfirmForm(request.POST, title=page.get_latest_revision_as_object().title)
     try:
         with publishing.whole(page):
             # Under the lock nobody else can publish between this comparison and ours.
             lock_publication()
             draft = page.get_latest_revision_as_object()
-            if request.POST.get("plan") != publishing.plan_for(draft).hash:
+            plan = publishing.plan_for(draft)
+            if request.POST.get("plan") != plan.hash:
                 raise PublishRefused(
                     _("The form was changed after you checked it. Nothing was enabled; check what is shown now.")
                 )
-            plan_hash = request.POST["plan"]
-            Confirmation.objects.get_or_create(page=page, plan=plan_hash, defaults={"user": user})
+            if plan.needs_confirmation and not confirm.is_valid():
+                raise NotConfirmed
+            Confirmation.objects.create(page=page, plan=plan.hash, user=user, told=told(plan))
             page.get_latest_revision().publish(user=user)
+    except NotConfirmed:
+        return _show(request, page, confirm)
     except PublishRefused as error:
         messages.error(request, error.text)
         return redirect("designer_plan", page.pk)

@@ -12,6 +12,9 @@ class RecordsConfig(AppConfig):
         from forms_app.entry import searching
         from forms_app.records.models import count_accesses
         from forms_app.records.search import log_search
+        from forms_app.records.uses import uses_in_ledgers
+        from forms_app.tables import uses
 
+        uses.register(uses_in_ledgers)
         references.register(count_accesses)
         searching.on_number(log_search)

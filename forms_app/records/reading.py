@@ -164,7 +164,11 @@ class _Reader:
 
 def title_of(built: RecordModels, row: Any, hidden: Container[str] = ()) -> str:
     """The answer that names a record: a name, else its first short text; '' without any. Never one of ``hidden``."""
-    texts = [question for question in built.version.schema.scalars if question.type == "text"]
-    texts = [question for question in texts if question.uuid not in hidden]
-    texts.sort(key=lambda question: not any(name in question.label for name in _NAMES))
+    texts = [question for question in naming(built.version.schema) if question.uuid not in hidden]
     return next((str(value) for question in texts if (value := getattr(row, built.attribute(question.uuid)))), "")
+
+
+def naming(schema: FormSchema) -> list[Question]:
+    """The questions that may name a record, the likeliest first."""
+    texts = [question for question in schema.scalars if question.type == "text"]
+    return sorted(texts, key=lambda question: not any(name in question.label for name in _NAMES))

@@ -7,6 +7,9 @@ class TablesConfig(AppConfig):
 
     def ready(self) -> None:
         from forms_app.areas import references
+        from forms_app.tables import uses
+        from forms_app.tables.form_uses import uses_in_forms
         from forms_app.tables.references import count_references
 
         references.register(count_references)
+        uses.register(uses_in_forms)

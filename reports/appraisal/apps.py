@@ -10,8 +10,11 @@ class AppraisalConfig(AppConfig):
     def ready(self) -> None:
         from forms_app.areas import references
         from forms_app.records import menu
+        from forms_app.tables import uses
         from reports.appraisal.access import items
         from reports.appraisal.models.sheet import count_sheets
+        from reports.appraisal.uses import indicators_of
 
+        uses.register(indicators_of)
         references.register(count_sheets)
         menu.register(items)

@@ -74,8 +74,9 @@ def by_editor(admin, page):
 
 
 def confirm(admin, page):
-    plan = report(FormPage.objects.get(pk=page.pk).get_latest_revision_as_object()).plan.hash
-    return messages(admin.post(reverse("designer_plan", args=[page.pk]), {"plan": plan}, follow=True))
+    latest = FormPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    data = {"plan": report(latest).plan.hash, "name": latest.title}
+    return messages(admin.post(reverse("designer_plan", args=[page.pk]), data, follow=True))
 
 
 def by_schedule(admin, page):

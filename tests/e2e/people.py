@@ -111,6 +111,9 @@ class Designer:
         self.page.click("[name='action-publish']")
         self.page.wait_for_url("**/plan/")
         text = self.page.inner_text(".gewu-plan")
+        if self.page.locator("#id_name").count():
+            # Something stops or changes its type: the name stands between the quotes of the heading.
+            self.page.fill("#id_name", self.page.inner_text(".gewu-plan h1").split("“", 1)[1].rpartition("”")[0])
         with self.page.expect_navigation(wait_until="load"):
             self.page.get_by_role("button", name="确认启用").click()
         shown = self.page.inner_text("body")

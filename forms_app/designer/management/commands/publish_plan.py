@@ -50,4 +50,5 @@ def _lines(result: Report) -> list[str]:
         for change in result.changed
     ]
     lines += [f"ƒ {rule.label}  {rule.name}: {rule.old or '—'} → {rule.new or '—'}" for rule in result.rules]
+    lines += [f"! {use.kind}  {use.name}: {'、'.join(use.labels)}" for use in result.uses]
     return lines + [f"= {old} → {new}" for old, new in result.plan.relabelled]
