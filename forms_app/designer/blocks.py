@@ -16,6 +16,7 @@ from forms_app.designer.logic_options import LENGTH, logic_options, relevant_blo
 from forms_app.designer.media_options import media_options
 from forms_app.designer.place_options import place_options
 from forms_app.designer.plain_options import plain_options
+from forms_app.designer.table_options import table_options
 from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
 
@@ -40,6 +41,7 @@ def _option_blocks() -> dict[str, blocks.Block]:
         **plain_options(),
         **place_options(),
         **link_options(),
+        **table_options(),
     }
 
 

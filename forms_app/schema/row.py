@@ -9,6 +9,9 @@ from forms_app.schema.model import Fault, Question
 from forms_app.schema.storage import Part, Storage
 
 _DISPLAY = "forms_app.entry.display"
+# Options of types whose answers can be told apart by a database: no two alike; found quickly among very many.
+UNIQUE, SEARCHABLE = "unique", "searchable"
+KEYED = (UNIQUE, SEARCHABLE)
 
 
 @dataclass(frozen=True)

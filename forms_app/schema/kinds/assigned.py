@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms_app.schema.model import Fault, Question
-from forms_app.schema.row import QuestionType
+from forms_app.schema.row import SEARCHABLE, QuestionType
 from forms_app.schema.serials import SERIAL_LENGTH, BadFormat, read_format
 from forms_app.schema.storage import Part, Storage
 
@@ -40,7 +40,7 @@ def device_parts(question: Question) -> tuple[Part, ...]:
 ROWS = (
     QuestionType(
         "serial", "Serial number", "list-ol", Storage("text", SERIAL_LENGTH), f"{_ASSIGNED}.serial", "calculate",
-        "contains", ("format", "serial_level"), check=serial_format, is_asked=False, has_default=False,
+        "contains", ("format", "serial_level", SEARCHABLE), check=serial_format, is_asked=False, has_default=False,
         is_required=False, in_table=False, is_sortable=True, is_searched=True,
     ),
     QuestionType(

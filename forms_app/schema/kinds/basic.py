@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forms_app.schema.kinds import listed
 from forms_app.schema.model import Fault, Question
-from forms_app.schema.row import QuestionType
+from forms_app.schema.row import KEYED, SEARCHABLE, QuestionType
 from forms_app.schema.storage import Storage
 
 TEXT_LENGTH, LONG_TEXT_LENGTH, CODE_LENGTH, CODES_LENGTH = 200, 5000, listed.CODE_LENGTH, listed.CODES_LENGTH
@@ -24,7 +24,7 @@ def places(question: Question) -> Iterator[Fault]:
 ROWS = (
     QuestionType(
         "text", "Short text", "pilcrow", Storage("text", TEXT_LENGTH), f"{_FIELDS}.short_text", "text", "contains",
-        ("person_name", "max_length"), is_sortable=True, is_searched=True,
+        ("person_name", "max_length", *KEYED), is_sortable=True, is_searched=True,
     ),
     QuestionType(
         "long_text", "Long text", "doc-full", Storage("text", LONG_TEXT_LENGTH), f"{_FIELDS}.long_text", "text",
@@ -32,21 +32,22 @@ ROWS = (
     ),
     QuestionType(
         "integer", "Whole number", "order", Storage("integer"), f"{_FIELDS}.integer", "integer", "range",
-        ("minimum", "maximum", "unit"), show=f"{_DISPLAY}.measured", show_cell=f"{_DISPLAY}.number",
+        ("minimum", "maximum", "unit", *KEYED), show=f"{_DISPLAY}.measured", show_cell=f"{_DISPLAY}.number",
         is_sortable=True, align="right",
     ),
     QuestionType(
         "decimal", "Decimal number", "order-down", Storage("decimal", digits=15, places=4), f"{_FIELDS}.decimal",
-        "decimal", "range", ("minimum", "maximum", "places", "unit"), show=f"{_DISPLAY}.measured",
+        "decimal", "range", ("minimum", "maximum", "places", "unit", SEARCHABLE), show=f"{_DISPLAY}.measured",
         show_cell=f"{_DISPLAY}.number", check=places, is_sortable=True, align="right",
     ),
     QuestionType(
-        "date", "Date", "date", Storage("date"), f"{_FIELDS}.date", "date", "range", read=f"{_CELLS}.day",
+        "date", "Date", "date", Storage("date"), f"{_FIELDS}.date", "date", "range", KEYED, read=f"{_CELLS}.day",
         is_sortable=True,
     ),
     QuestionType(
         "choice", "Single choice", "circle-check", Storage("text", CODE_LENGTH), f"{_LISTED}.choice", "select_one",
-        "choice", ("other", "code_list"), parts=listed.one, show=f"{_LISTED}.chosen", show_part=f"{_LISTED}.part",
+        "choice", ("other", "code_list", *KEYED), parts=listed.one, show=f"{_LISTED}.chosen",
+        show_part=f"{_LISTED}.part",
         read=f"{_LISTED}.cell", inputs=("find",), check=listed.choices_fit, has_choices=True, is_sortable=True,
     ),
     QuestionType(
@@ -59,15 +60,15 @@ ROWS = (
         show=f"{_DISPLAY}.yes_no", is_sortable=True,
     ),
     QuestionType(
-        "phone", "Phone", "mobile-alt", Storage("text", 20), f"{_FIELDS}.phone", "text", "answered", ("kinds",),
+        "phone", "Phone", "mobile-alt", Storage("text", 20), f"{_FIELDS}.phone", "text", "answered", ("kinds", *KEYED),
         is_masked=True,
     ),
     QuestionType(
-        "id_number", "ID number", "user", Storage("text", 18), f"{_FIELDS}.id_number", "text", "answered",
+        "id_number", "ID number", "user", Storage("text", 18), f"{_FIELDS}.id_number", "text", "answered", KEYED,
         has_default=False, is_masked=True,
     ),
     QuestionType(
-        "area", "Area", "site", Storage("area"), f"{_FIELDS}.area", "select_one", "area", ("level",),
+        "area", "Area", "site", Storage("area"), f"{_FIELDS}.area", "select_one", "area", ("level", *KEYED),
         show=f"{_DISPLAY}.area_name", read=f"{_CELLS}.area", joins=("",), has_default=False,
     ),
     QuestionType(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from forms_app.schema.model import Fault, Question
-from forms_app.schema.row import QuestionType
+from forms_app.schema.row import UNIQUE, QuestionType
 from forms_app.schema.storage import NOTHING, Part, Storage
 
 _PEOPLE, _LINKS = "forms_app.entry.kinds.people", "forms_app.entry.kinds.links"
@@ -46,13 +46,14 @@ def links_somewhere(question: Question) -> Iterator[Fault]:
 ROWS = (
     QuestionType(
         "person", "Person in office", "group", Storage("person"), f"{_PEOPLE}.person", "select_one",
-        "answered", options=("posts",),
+        "answered", options=("posts", UNIQUE),
         show=f"{_PEOPLE}.text", joins=("user", "post", "area"), read=f"{_PEOPLE}.cell", inputs=("find",),
         check=posts_fit, has_default=False,
     ),
     QuestionType(
         "record_link", "Record of another form", "link-external", Storage("uuid"), f"{_LINKS}.record_link",
-        "select_one", "answered", options=("form", "shown", "carry"), show=f"{_LINKS}.text", show_part=f"{_LINKS}.part",
+        "select_one", "answered", options=("form", "shown", "carry", UNIQUE), show=f"{_LINKS}.text",
+        show_part=f"{_LINKS}.part",
         extras=(Part("title", NOTHING, "Title"),), inputs=("find",), check=links_somewhere, has_default=False,
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms_app.schema.model import Fault, Question
-from forms_app.schema.row import QuestionType
+from forms_app.schema.row import KEYED, SEARCHABLE, QuestionType
 from forms_app.schema.storage import NOTHING, Storage
 
 EMAIL_LENGTH, URL_LENGTH, CODE_LENGTH = 254, 2000, 500
@@ -28,7 +28,7 @@ def stars(question: Question) -> Iterator[Fault]:
 ROWS = (
     QuestionType(
         "money", "Amount of money", "tag", Storage("decimal", digits=15, places=2), f"{_PLAIN}.money", "decimal",
-        "range", ("minimum", "maximum"), show=f"{_PLAIN}.yuan", show_cell=f"{_PLAIN}.amount",
+        "range", ("minimum", "maximum", SEARCHABLE), show=f"{_PLAIN}.yuan", show_cell=f"{_PLAIN}.amount",
         remark=f"{_PLAIN}.in_capitals", sample="1234.50", is_sortable=True, align="right",
     ),
     QuestionType(
@@ -37,11 +37,12 @@ ROWS = (
     ),
     QuestionType(
         "datetime", "Date and time", "calendar-alt", Storage("datetime"), f"{_MOMENTS}.date_time", "dateTime", "range",
+        KEYED,
         show=f"{_MOMENTS}.moment_text", show_cell=f"{_MOMENTS}.moment_cell", sample="2026-11-23 08:30",
         is_sortable=True,
     ),
     QuestionType(
-        "year_month", "Year and month", "calendar", Storage("month"), f"{_MOMENTS}.year_month", "date", "range",
+        "year_month", "Year and month", "calendar", Storage("month"), f"{_MOMENTS}.year_month", "date", "range", KEYED,
         show=f"{_MOMENTS}.month_text", read=f"{_MOMENTS}.month_cell", sample="2026-11", is_sortable=True,
     ),
     QuestionType(
@@ -49,7 +50,7 @@ ROWS = (
         show=f"{_PLAIN}.points", show_cell=f"{_DISPLAY}.plain", check=stars, sample="5", is_sortable=True,
     ),
     QuestionType(
-        "email", "E-mail", "mail", Storage("text", EMAIL_LENGTH), f"{_PLAIN}.email", "text", "contains",
+        "email", "E-mail", "mail", Storage("text", EMAIL_LENGTH), f"{_PLAIN}.email", "text", "contains", KEYED,
         sample="zhang.san@example.cn", is_sortable=True, is_searched=True,
     ),
     QuestionType(
@@ -58,16 +59,16 @@ ROWS = (
     ),
     QuestionType(
         "licence_plate", "Licence plate", "key", Storage("text", 8), f"{_PLAIN}.licence_plate", "text", "contains",
-        sample="苏A12345", has_default=False, is_sortable=True, is_searched=True,
+        KEYED, sample="苏A12345", has_default=False, is_sortable=True, is_searched=True,
     ),
     QuestionType(
         "credit_code", "Unified social credit code", "globe", Storage("text", 18), f"{_PLAIN}.credit_code", "text",
-        "contains", remark=f"{_PLAIN}.doubt", doubts=True, sample="91110000600037341L", has_default=False,
+        "contains", KEYED, remark=f"{_PLAIN}.doubt", doubts=True, sample="91110000600037341L", has_default=False,
         is_sortable=True, is_searched=True,
     ),
     QuestionType(
         "barcode", "Scanned code", "grip", Storage("text", CODE_LENGTH), f"{_PLAIN}.barcode", "barcode", "contains",
-        sample="6901234567892", has_default=False, is_sortable=True, is_searched=True,
+        KEYED, sample="6901234567892", has_default=False, is_sortable=True, is_searched=True,
     ),
     QuestionType(
         "note", "Text to read", "info-circle", NOTHING, f"{_PLAIN}.note", "note", options=("body",), is_asked=False,
