@@ -44,6 +44,7 @@ MESSAGES = {
     "serial_long": _("This number would become too long. Write at most %(limit)d characters, without line breaks."),
     "no_choices": _("Write at least one choice, one per line."),
     "reserved_code": _("The choice “其他” is added by itself when people may write something else. Take it out here."),
+    "counted_in_row": _("Answers in the rows of a table are not counted in the statistics. Take the tick out here."),
     "no_linked_form": _("Choose the form whose records can be named."),
     "unknown_form": _("There is no enabled form “%(slug)s” any more. Choose another one."),
     "many_shown": _("At most %(limit)d fields of the other form can be shown with a record. Name fewer."),

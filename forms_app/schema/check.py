@@ -37,6 +37,9 @@ def _form(schema: FormSchema) -> Iterator[Fault]:
         if question.type == "repeat":
             yield from _keys(question.questions)
     yield from _counted(schema)
+    for question, parent in everything:
+        if parent and question.option("counted"):
+            yield Fault("counted_in_row", question.uuid, "counted")
     for repeat in schema.all_repeats:
         if _height(repeat) > REPEAT_DEPTH:
             yield Fault("too_deep", repeat.uuid, "label", {"limit": REPEAT_DEPTH})

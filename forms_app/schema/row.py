@@ -10,7 +10,7 @@ from forms_app.schema.storage import Part, Storage
 
 _DISPLAY = "forms_app.entry.display"
 # Options of types whose answers can be told apart by a database: no two alike; found quickly among very many.
-UNIQUE, SEARCHABLE = "unique", "searchable"
+UNIQUE, SEARCHABLE, COUNTED = "unique", "searchable", "counted"
 KEYED = (UNIQUE, SEARCHABLE)
 
 

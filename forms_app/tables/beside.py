@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from forms_app.tables.derived import Derived
+from forms_app.tables.roll_triggers import rollup_triggers
 from forms_app.tables.runtime import RecordModels
 
 # Each gives what one version wants, in the order in which it is made.
-MAKERS: list[Callable[[RecordModels], Iterable[Derived]]] = []
+MAKERS: list[Callable[[RecordModels], Iterable[Derived]]] = [rollup_triggers]
 
 
 def wanted(built: RecordModels) -> list[Derived]:

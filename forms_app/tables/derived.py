@@ -79,7 +79,7 @@ def run(statements: Iterable[str]) -> None:
 
 
 def existing_names() -> set[str]:
-    """Names of all indexes, views and triggers in the database's current schema."""
+    """Names of all indexes, views and triggers in the database's current schema; disabled triggers are none."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('index', 'view', 'trigger')")
@@ -89,7 +89,7 @@ def existing_names() -> set[str]:
                 "WHERE n.nspname = current_schema() AND c.relkind IN ('i', 'v') "
                 "UNION SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
                 "JOIN pg_namespace n ON n.oid = c.relnamespace "
-                "WHERE n.nspname = current_schema() AND NOT t.tgisinternal"
+                "WHERE n.nspname = current_schema() AND NOT t.tgisinternal AND t.tgenabled <> 'D'"
             )
         return {str(row[0]) for row in cursor.fetchall()}
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_app.schema.model import FormSchema
-from forms_app.tables import ddl, derived, locking
+from forms_app.tables import countings, ddl, derived, locking
 from forms_app.tables.beside import wanted
 from forms_app.tables.models import Form, FormColumn, FormVersion
 from forms_app.tables.plan import Plan, Step, make_plan
 from forms_app.tables.runtime import RecordModels, build_models
-from forms_app.tables.tasks import convert_column
+from forms_app.tables.tasks import convert_column, count_records
 
 Confirmed = Callable[[Plan], bool]
 
@@ -64,17 +64,20 @@ def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | N
 def _change_tables(form: Form, version: FormVersion, plan: Plan) -> None:
     """The part for which readers and writers have to wait, and so only what needs it."""
     built = build_models(version)
+    recounts = countings.choose(built)
     beside = wanted(built)
 
     def job() -> None:
         _apply(plan, built)
+        countings.begin(form)
         derived.refresh(form, beside)
         form.current = version
         form.save()
 
     made = {step.column for step in plan.of("create")}
     try:
-        locking.in_short_tries(form, sorted({step.table for step in plan.of("add")} - made), job)
+        changed = {step.table for step in plan.of("add")} | ({form.table} if recounts else set())  # its triggers
+        locking.in_short_tries(form, sorted(changed - made), job)
     except locking.Occupied as error:
         raise PublicationRefused(
             _(
@@ -85,6 +88,8 @@ def _change_tables(form: Form, version: FormVersion, plan: Plan) -> None:
     for column in FormColumn.objects.filter(form=form, pk__in=_converted(form, plan)):
         # Its row becomes visible with this transaction: no publication without its conversions.
         convert_column.enqueue(column.pk)
+    if recounts and countings.waits(form):
+        count_records.enqueue(form.pk)
 
 
 def _new_version(form: Form, schema: FormSchema, plan: Plan, user: Any) -> FormVersion:

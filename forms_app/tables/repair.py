@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from forms_app.tables import ddl, derived, locking
+from forms_app.tables import countings, ddl, derived, locking
 from forms_app.tables.beside import wanted
 from forms_app.tables.check import column_types, models_of
 from forms_app.tables.models import Form
@@ -79,6 +79,8 @@ def _columns(model: Model) -> list[str]:
 
 def _beside(form: Form) -> list[str]:
     assert form.current is not None
-    things = wanted(build_models(form.current))
-    made = [*derived.refresh(form, things)]
+    built = build_models(form.current)
+    countings.choose(built)
+    countings.begin(form)  # the worker's next round counts
+    made = derived.refresh(form, wanted(built))
     return [_("Made beside the tables: %(name)s") % {"name": thing.name} for thing in made]

@@ -3,13 +3,20 @@
 from django_tasks import task
 
 from forms_app.tables.conversion import finish_conversion, unfinished
-from forms_app.tables.models import FormColumn
+from forms_app.tables.folding import fold
+from forms_app.tables.models import Form, FormColumn
 
 
 @task()
 def convert_column(column_id: int) -> int:
     """Copy what converts into a new column; safe to run again after an interruption."""
     return finish_conversion(FormColumn.objects.select_related("form", "source__form").get(pk=column_id))
+
+
+@task()
+def count_records(form_id: int) -> int:
+    """Count what was there before a question was chosen; safe to run again, and the worker's rounds go on with it."""
+    return fold(Form.objects.get(pk=form_id))
 
 
 def resume_conversions() -> int:

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from backups import journal
 from backups.schedule import Nightly
 from forms_app.records.importing.jobs import remove_old as remove_old_imports
+from forms_app.tables.folding import fold_all
 from forms_app.tables.tasks import resume_conversions
 from website.heartbeat import Heartbeat
 from website.models import WorkerBeat
@@ -129,4 +130,5 @@ CHORES: dict[str, tuple[float, Callable[[], Any]]] = {
     "rights": (60, journal.record),
     "backup": (300, Nightly()),
     "conversions": (600, resume_conversions),
+    "counts": (60, fold_all),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forms_app.schema.kinds import listed
 from forms_app.schema.model import Fault, Question
-from forms_app.schema.row import KEYED, SEARCHABLE, QuestionType
+from forms_app.schema.row import COUNTED, KEYED, SEARCHABLE, QuestionType
 from forms_app.schema.storage import Storage
 
 TEXT_LENGTH, LONG_TEXT_LENGTH, CODE_LENGTH, CODES_LENGTH = 200, 5000, listed.CODE_LENGTH, listed.CODES_LENGTH
@@ -32,12 +32,13 @@ ROWS = (
     ),
     QuestionType(
         "integer", "Whole number", "order", Storage("integer"), f"{_FIELDS}.integer", "integer", "range",
-        ("minimum", "maximum", "unit", *KEYED), show=f"{_DISPLAY}.measured", show_cell=f"{_DISPLAY}.number",
+        ("minimum", "maximum", "unit", *KEYED, COUNTED), show=f"{_DISPLAY}.measured", show_cell=f"{_DISPLAY}.number",
         is_sortable=True, align="right",
     ),
     QuestionType(
         "decimal", "Decimal number", "order-down", Storage("decimal", digits=15, places=4), f"{_FIELDS}.decimal",
-        "decimal", "range", ("minimum", "maximum", "places", "unit", SEARCHABLE), show=f"{_DISPLAY}.measured",
+        "decimal", "range", ("minimum", "maximum", "places", "unit", SEARCHABLE, COUNTED),
+        show=f"{_DISPLAY}.measured",
         show_cell=f"{_DISPLAY}.number", check=places, is_sortable=True, align="right",
     ),
     QuestionType(
@@ -46,18 +47,19 @@ ROWS = (
     ),
     QuestionType(
         "choice", "Single choice", "circle-check", Storage("text", CODE_LENGTH), f"{_LISTED}.choice", "select_one",
-        "choice", ("other", "code_list", *KEYED), parts=listed.one, show=f"{_LISTED}.chosen",
+        "choice", ("other", "code_list", *KEYED, COUNTED), parts=listed.one, show=f"{_LISTED}.chosen",
         show_part=f"{_LISTED}.part",
         read=f"{_LISTED}.cell", inputs=("find",), check=listed.choices_fit, has_choices=True, is_sortable=True,
     ),
     QuestionType(
         "choices", "Multiple choice", "tasks", Storage("text", CODES_LENGTH), f"{_LISTED}.choices", "select_multiple",
-        "has", ("other", "code_list"), parts=listed.several, show=f"{_LISTED}.chosen", show_part=f"{_LISTED}.part",
+        "has", ("other", "code_list", COUNTED), parts=listed.several, show=f"{_LISTED}.chosen",
+        show_part=f"{_LISTED}.part",
         read=f"{_LISTED}.cells", inputs=("find",), check=listed.choices_fit, has_choices=True,
     ),
     QuestionType(
         "boolean", "Yes or no", "check", Storage("boolean"), f"{_FIELDS}.boolean", "select_one", "equals",
-        show=f"{_DISPLAY}.yes_no", is_sortable=True,
+        (COUNTED,), show=f"{_DISPLAY}.yes_no", is_sortable=True,
     ),
     QuestionType(
         "phone", "Phone", "mobile-alt", Storage("text", 20), f"{_FIELDS}.phone", "text", "answered", ("kinds", *KEYED),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms_app.schema.model import OTHER, Fault, Question
-from forms_app.schema.row import KEYED, QuestionType
+from forms_app.schema.row import COUNTED, KEYED, QuestionType
 from forms_app.schema.storage import Part, Storage
 
 CODE_LENGTH, CODES_LENGTH, OTHER_LENGTH = 60, 4000, 200
@@ -50,7 +50,7 @@ def needs_list(question: Question) -> Iterator[Fault]:
 ROWS = (
     QuestionType(
         "cascade", "Choice level by level", "breadcrumb-expand", Storage("text", CODE_LENGTH), f"{_LISTED}.cascade",
-        "select_one", "tree", ("code_list", "to_leaf", *KEYED), show=f"{_LISTED}.path", read=f"{_LISTED}.cell",
+        "select_one", "tree", ("code_list", "to_leaf", *KEYED, COUNTED), show=f"{_LISTED}.path", read=f"{_LISTED}.cell",
         inputs=("find",), check=needs_list, is_sortable=True,
     ),
 )  # fmt: skip

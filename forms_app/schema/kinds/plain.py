@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms_app.schema.model import Fault, Question
-from forms_app.schema.row import KEYED, SEARCHABLE, QuestionType
+from forms_app.schema.row import COUNTED, KEYED, SEARCHABLE, QuestionType
 from forms_app.schema.storage import NOTHING, Storage
 
 EMAIL_LENGTH, URL_LENGTH, CODE_LENGTH = 254, 2000, 500
@@ -28,7 +28,7 @@ def stars(question: Question) -> Iterator[Fault]:
 ROWS = (
     QuestionType(
         "money", "Amount of money", "tag", Storage("decimal", digits=15, places=2), f"{_PLAIN}.money", "decimal",
-        "range", ("minimum", "maximum", SEARCHABLE), show=f"{_PLAIN}.yuan", show_cell=f"{_PLAIN}.amount",
+        "range", ("minimum", "maximum", SEARCHABLE, COUNTED), show=f"{_PLAIN}.yuan", show_cell=f"{_PLAIN}.amount",
         remark=f"{_PLAIN}.in_capitals", sample="1234.50", is_sortable=True, align="right",
     ),
     QuestionType(
@@ -46,7 +46,7 @@ ROWS = (
         show=f"{_MOMENTS}.month_text", read=f"{_MOMENTS}.month_cell", sample="2026-11", is_sortable=True,
     ),
     QuestionType(
-        "rating", "Rating", "pick", Storage("integer"), f"{_PLAIN}.rating", "range", "range", ("stars",),
+        "rating", "Rating", "pick", Storage("integer"), f"{_PLAIN}.rating", "range", "range", ("stars", COUNTED),
         show=f"{_PLAIN}.points", show_cell=f"{_DISPLAY}.plain", check=stars, sample="5", is_sortable=True,
     ),
     QuestionType(
