@@ -12,8 +12,9 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import LEVELS, Area
+from forms_app.areas.scope import Scope
 from forms_app.tables.models import Form
-from forms_app.tables.scope import areas_to_correct, fillable_areas
+from forms_app.tables.scope import where_to_correct, where_to_fill
 
 LIST_LIMIT = 60  # more than this is chosen level by level
 Option = tuple[str, str]
@@ -37,7 +38,11 @@ class AreaSource:
 
     @cached_property
     def areas(self) -> QuerySet[Area]:
-        return areas_to_correct(self.user) if self.corrects else fillable_areas(self.user, self.form)
+        return Area.objects.open().filter(self.scope.q("path"))
+
+    @cached_property
+    def scope(self) -> Scope:
+        return where_to_correct(self.user) if self.corrects else where_to_fill(self.user, self.form)
 
     def at(self, level: str) -> QuerySet[Area]:
         return self.areas.filter(level=level) if level else self.areas
@@ -47,18 +52,13 @@ class AreaSource:
         if not (code.isascii() and code.isdigit()):
             raise ValidationError(UNKNOWN, code="unknown")
         if code not in self._found:
-            area = self.areas.filter(code=code[:20]).first()
+            area = Area.find(code[:20])
             if area is None:
-                raise ValidationError(self._reason(code), code="outside")
+                raise ValidationError(UNKNOWN, code="outside")
+            if not area.is_open or not self.scope.covers(area.path):
+                raise ValidationError(OUTSIDE if area.is_open else CLOSED, code="outside")
             self._found[code] = area
         return self._found[code]
-
-    @staticmethod
-    def _reason(code: str) -> Any:
-        area = Area.find(code[:20])
-        if area is None:
-            return UNKNOWN
-        return OUTSIDE if area.is_open else CLOSED
 
     def listed(self, level: str) -> list[Area]:
         """At most LIST_LIMIT + 1 areas in tree order."""

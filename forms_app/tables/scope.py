@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from forms_app.areas.models import Area
-from forms_app.areas.scope import Right, areas_of, scope_of
+from forms_app.areas.scope import Right, Scope, scope_of
 from forms_app.tables.models import Audience, EditKind, Form, FormVersion, RecordEdit
 from forms_app.tables.runtime import models_for
 
@@ -55,18 +55,20 @@ def withdrawn(user: Any, form: Form) -> QuerySet:
     return model._default_manager.filter(scope_of(user, "edit").q("area_path"), deleted_at__isnull=False, uuid__in=told)
 
 
-def areas_to_correct(user: Any) -> QuerySet[Area]:
-    """Open areas that a corrected record may move to: those she fills in for or corrects in."""
-    return Area.objects.open().filter(scope_of(user, "fill").q("path") | scope_of(user, "edit").q("path"))
+def where_to_correct(user: Any) -> Scope:
+    """Where a corrected record may move to: the areas that ``user`` fills in for or corrects in."""
+    return scope_of(user, "fill") | scope_of(user, "edit")
+
+
+def where_to_fill(user: Any, form: Form) -> Scope:
+    """The areas for which ``user`` may fill in ``form``: her own, or all for residents of an open form."""
+    scope = scope_of(user, "fill") if user.is_authenticated else Scope()
+    return Scope(everything=True) if not scope and form.audience == Audience.RESIDENTS else scope
 
 
 def fillable_areas(user: Any, form: Form) -> QuerySet[Area]:
-    """Open areas for which ``user`` may fill in ``form``: her own, or all for residents of an open form."""
-    if user.is_authenticated and scope_of(user, "fill"):
-        return areas_of(user, "fill")
-    if form.audience == Audience.RESIDENTS:
-        return Area.objects.open()
-    return Area.objects.none()
+    """Those of them that are open."""
+    return Area.objects.open().filter(where_to_fill(user, form).q("path"))
 
 
 def forms_for(user: Any, right: Right) -> QuerySet[Form]:
