@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid as uuids
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -55,9 +56,9 @@ def submit(
     ValidationError with a dict by question key ('<repeat key>.<index>.<key>' in rows); nothing is stored then.
     """
     user = user or AnonymousUser()
-    uuid = uuid or uuids.uuid4()
-    if found := models_for(version).main._default_manager.filter(uuid=uuid).first():
+    if uuid and (found := models_for(version).main._default_manager.filter(uuid=uuid).first()):
         return found
+    uuid = uuid or uuids.uuid4()
     context = FieldContext(AreaSource(user, version.form), photos.PhotoBox(uuid))
     data = _data(version, answers, rows or {})
     for name, texts in carry_raw(version.schema.scalars, dict(data.lists()), user).items():
@@ -108,19 +109,16 @@ def save(
     answers |= assigned.records(version.schema.scalars, context.circumstances, user, at)
     rows = {uuid: value for form in forms for uuid, value in form.rows.items()}
     rows = assigned.in_rows(version.schema.repeats, rows, context.circumstances, user, at)
+    area = _area(version, forms, answers, area, context)
+    insert = partial(
+        insert_record, version, uuid=uuid, area=area, user=user, source=source, answers=answers, rows=rows,
+        submitted_at=at,
+    )  # fmt: skip
+    if not any(TYPES[question.type].files for question, _parent in version.schema.walk()):
+        return insert()
     with transaction.atomic():
-        record = insert_record(
-            version,
-            uuid=uuid,
-            area=_area(version, forms, answers, area, context),
-            user=user,
-            source=source,
-            answers=answers,
-            rows=rows,
-            submitted_at=at,
-        )
-        if any(TYPES[question.type].files for question, _parent in version.schema.walk()):
-            photos.attach(uuid, uuid, kept_files(version, answers, rows))
+        record = insert()
+        photos.attach(uuid, uuid, kept_files(version, answers, rows))
     return record
 
 

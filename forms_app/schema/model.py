@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 
@@ -49,7 +50,11 @@ class Question:
         return tuple(question for question in self.questions if question.type == "repeat")
 
     def option(self, name: str, default: Any = None) -> Any:
-        return dict(self.options).get(name, default)
+        return self._options.get(name, default)
+
+    @cached_property
+    def _options(self) -> dict[str, Any]:
+        return dict(self.options)
 
     def choice_label(self, code: str) -> str:
         """The label of a code, or the code itself when this version does not know it."""

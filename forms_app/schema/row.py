@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from forms_app.schema.model import Fault, Question
-from forms_app.schema.storage import Part, Storage
+from forms_app.schema.storage import NOTHING, Part, Storage
 
 _DISPLAY = "forms_app.entry.display"
 # Options of types whose answers can be told apart by a database: no two alike; found quickly among very many.
@@ -57,3 +58,8 @@ class QuestionType:
     is_sortable: bool = False
     is_searched: bool = False  # part of what the search box of a ledger looks through
     align: str = "left"  # on paper and in ledgers
+
+    @cached_property
+    def own_part(self) -> tuple[Part, ...]:
+        """The one column of most types; none of a note."""
+        return () if self.storage == NOTHING else (Part("", self.storage),)

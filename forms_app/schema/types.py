@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from forms_app.schema.kinds import assigned, basic, links, listed, media, places, plain, rows
 from forms_app.schema.kinds.basic import CODE_LENGTH, CODES_LENGTH, LONG_TEXT_LENGTH, TEXT_LENGTH
 from forms_app.schema.model import Question
@@ -24,12 +22,7 @@ def parts_of(question: Question) -> tuple[Part, ...]:
     row = TYPES[question.type]
     if row.parts is not None:
         return row.parts(question)
-    return () if row.storage == NOTHING else _whole(row.storage)
-
-
-@lru_cache(maxsize=200)
-def _whole(storage: Storage) -> tuple[Part, ...]:
-    return (Part("", storage),)
+    return row.own_part
 
 
 def is_single(question: Question) -> bool:

@@ -39,13 +39,12 @@ def insert_record(
     has several columns), and the uuids of repeats inside to their rows. Atomic.
     """
     built = models_for(version)
-    if found := built.main._default_manager.filter(uuid=uuid).first():
-        return found
     try:
         with transaction.atomic():
             record = _insert(built, uuid, area, user, source, answers, rows, submitted_at or timezone.now())
     except IntegrityError:
-        # Two sendings at once: the unique uuid lets one through. Anything else is a fault and is raised again.
+        # The unique uuid lets one sending through; asking beforehand would cost every other record a query. Anything
+        # else is a fault and is raised again.
         if found := built.main._default_manager.filter(uuid=uuid).first():
             return found
         raise
