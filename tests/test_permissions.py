@@ -116,6 +116,9 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("records:import", of_import, "nnnonnsn"),  # the village clerk chose the file
     ("records:import_errors", of_import, "nnnonnsn"),
     ("records:bin", of_form(SLUG), "oooonnsn"),
+    # Nothing was converted in this world; tests/records/test_unconverted.py asks who sees what.
+    ("records:unconverted", lambda _w: {"slug": SLUG, "column": 1}, "nnnnnnsn"),
+    ("records:unconverted_file", lambda _w: {"slug": SLUG, "column": 1}, "nnnnnnsn"),
     ("records:withdraw", of_record("a"), "oonoonsn"),  # the grid worker sent it
     ("records:withdraw", of_record("b"), "ononnnsn"),
     ("records:restore", of_record("a"), "pppppppp"),

@@ -47,6 +47,11 @@ OURS: dict[str, str] = {
     "import_codes": "o",
     "designer_forms": "a",
     "designer_plan": "o",
+    "designer_versions": "o",
+    "designer_version": "o",
+    "designer_go_back": "o",
+    "designer_compare": "o",
+    "designer_conversions": "o",
     "import_areas": "o",
     "import_areas_template": "o",
 }
@@ -63,6 +68,9 @@ WORDS = {
     "model_name": "user",
     "action": "delete",
     "action_name": "publish",
+    "number": "1",
+    "old": "1",
+    "new": "1",
 }
 
 

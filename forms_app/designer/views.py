@@ -19,6 +19,7 @@ from forms_app.designer.confirming import ConfirmForm, NotConfirmed, told
 from forms_app.designer.models import Confirmation, FormPage
 from forms_app.designer.refusals import PublishRefused
 from forms_app.designer.telling import summary
+from forms_app.tables.conversion import unfinished
 from forms_app.tables.ddl import lock_publication
 
 if TYPE_CHECKING:
@@ -96,5 +97,8 @@ def _announce(request: HttpRequest, page: FormPage, draft: FormPage) -> None:
         "title": fresh.title,
         "number": fresh.form.current.number,
     }
-    button = admin_messages.button(f"/f/{fresh.form.slug}/", _("Open the form"), new_window=True)
-    admin_messages.success(request, text, buttons=[button])
+    buttons = [admin_messages.button(f"/f/{fresh.form.slug}/", _("Open the form"), new_window=True)]
+    if unfinished().filter(form=fresh.form).exists():
+        url = reverse("designer_conversions", args=[page.pk])
+        buttons.append(admin_messages.button(url, _("How far the conversion is")))
+    admin_messages.success(request, text, buttons=buttons)

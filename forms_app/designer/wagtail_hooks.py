@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +12,43 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from forms_app.designer.editor import FormPageViewSet
 from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.version_views import compare, conversions_of, go_back, version, versions
 from forms_app.designer.views import plan
 
 
 @hooks.register("register_admin_urls")
 def plan_address() -> list[URLPattern]:
-    return [path("forms/<int:page_id>/plan/", plan, name="designer_plan")]
+    own = "forms/<int:page_id>"
+    return [
+        path(f"{own}/plan/", plan, name="designer_plan"),
+        path(f"{own}/versions/", versions, name="designer_versions"),
+        path(f"{own}/versions/<int:number>/", version, name="designer_version"),
+        path(f"{own}/versions/<int:number>/draft/", go_back, name="designer_go_back"),
+        path(f"{own}/versions/<int:old>/<int:new>/", compare, name="designer_compare"),
+        path(f"{own}/conversions/", conversions_of, name="designer_conversions"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def versions_beside_the_editor(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    yield from _versions_button(page, user)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def versions_in_listings(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    yield from _versions_button(page, user)
+
+
+def _versions_button(page: Page, user: Any) -> Iterator[Button]:
+    found = page.specific
+    if isinstance(found, FormPage) and found.form and found.permissions_for_user(user).can_edit():
+        url = reverse("designer_versions", args=[page.pk])
+        yield Button(_("Versions of the form"), url, icon_name="list-ol", priority=35)
 
 
 @hooks.register("register_admin_viewset")

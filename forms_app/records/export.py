@@ -40,7 +40,7 @@ def safe(text: str, column_type: str = "text") -> str:
     return text
 
 
-class _Line:
+class Line:
     """A file for csv.writer that hands each line back."""
 
     def write(self, text: str) -> str:
@@ -60,7 +60,7 @@ def find_table(ledger: Ledger, params: QueryDict) -> Table | None:
 
 def lines(ledger: Ledger, table: Table | None = None) -> Iterator[str]:
     """The file, line by line: all questions, not only the columns on the screen."""
-    writer = csv.writer(_Line())
+    writer = csv.writer(Line())
     rows = record_rows(ledger) if table is None else child_rows(ledger, table)
     for index, row in enumerate(rows):
         yield (BOM if index == 0 else "") + writer.writerow(row)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+
+from forms_app.tables.models import Form, FormVersion
 
 FILTERS_LENGTH = 2000
 VALUE_LENGTH = 100  # a value cut here is still too long for its field, so its message stays the same
@@ -51,3 +54,11 @@ def back_url(slug: str, params: QueryDict) -> str:
     back = params.get("back", "")
     url = reverse("records:ledger", args=[slug])
     return f"{url}?{QueryDict(back).urlencode()}" if back and len(back) <= FILTERS_LENGTH else url
+
+
+def version_url(user: Any, form: Form, version: FormVersion) -> str:
+    """What this version asked, for whoever may edit the form in the administration; '' for everybody else."""
+    if form.page is None or not user.has_perm("wagtailadmin.access_admin"):
+        return ""
+    may = form.page.permissions_for_user(user).can_edit()
+    return reverse("designer_version", args=[form.page.pk, version.number]) if may else ""

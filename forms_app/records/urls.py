@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from forms_app.records.importing import views as importing
-from forms_app.records.views import export, history, home, ledger, record
+from forms_app.records.views import export, history, home, ledger, record, unconverted
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/<slug:slug>/import/<uuid:job_id>/errors.xlsx", importing.errors_file, name="import_errors"),
     path("ledgers/<slug:slug>/<uuid:uuid>/", record.record, name="record"),
     path("ledgers/<slug:slug>/<uuid:uuid>/plain/", record.plain, name="plain"),
+    path("ledgers/<slug:slug>/unconverted/<int:column>/", unconverted.unconverted, name="unconverted"),
+    path("ledgers/<slug:slug>/unconverted/<int:column>/list.csv", unconverted.whole_list, name="unconverted_file"),
     path("ledgers/<slug:slug>/bin/", history.bin, name="bin"),
     path("ledgers/<slug:slug>/<uuid:uuid>/withdraw/", history.withdraw, name="withdraw"),
     path("ledgers/<slug:slug>/<uuid:uuid>/restore/", history.restore, name="restore"),

@@ -37,7 +37,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     conditions = [*ledger.conditions, *([table.label] if table else [])]
     entry = log_access(request.user, form, Action.EXPORT, conditions="；".join(conditions))
     title = f"{form.title}_{table.repeat.label}" if table else form.title
-    return _file(_counted(lines(ledger, table), entry), "text/csv; charset=utf-8", title, "csv")
+    return file_of(counted(lines(ledger, table), entry), "text/csv; charset=utf-8", title, "csv")
 
 
 @require_GET
@@ -56,7 +56,7 @@ def workbook(request: HttpRequest, slug: str) -> HttpResponse:
     except OSError as error:
         raise _no_room() from error
     sent = AccessLog.objects.filter(pk=entry.pk)
-    return _file(chunks(file, lambda: sent.update(rows=rows)), XLSX, form.title, "xlsx")
+    return file_of(chunks(file, lambda: sent.update(rows=rows)), XLSX, form.title, "xlsx")
 
 
 def _no_room() -> Refused:
@@ -65,7 +65,7 @@ def _no_room() -> Refused:
     return Refused(_("The workbook could not be written"), words, status=507)
 
 
-def _file(content: Iterator[str] | Iterator[bytes], kind: str, title: str, ending: str) -> HttpResponse:
+def file_of(content: Iterator[str] | Iterator[bytes], kind: str, title: str, ending: str) -> HttpResponse:
     response = StreamingHttpResponse(content, content_type=kind)
     name = f"{title}_{timezone.localdate():%Y-%m-%d}.{ending}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -74,7 +74,7 @@ def _file(content: Iterator[str] | Iterator[bytes], kind: str, title: str, endin
     return response  # type: ignore[return-value]
 
 
-def _counted(source: Iterator[str], entry: AccessLog) -> Iterator[str]:
+def counted(source: Iterator[str], entry: AccessLog) -> Iterator[str]:
     """Pass the lines on; note in the log how many rows went out once all have."""
     rows = -1  # the heading is no row
     for line in source:

@@ -15,7 +15,7 @@ from forms_app.entry.models import Attachment
 from forms_app.entry.serving import file_response
 from forms_app.records.access import Refused, desk_page, find_form
 from forms_app.records.history import check_known, history_of
-from forms_app.records.links import back_url
+from forms_app.records.links import back_url, version_url
 from forms_app.records.models import Action, log_access
 from forms_app.records.reading import find_record, read_record
 from forms_app.records.reasons import ReasonForm
@@ -48,10 +48,12 @@ def plain(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def _show(
     request: HttpRequest, form: Form, uuid: UUID, reason: ReasonForm, *, plain: bool = False, status: int = 200
 ) -> HttpResponse:
+    found = read_record(request.user, form, uuid, plain=plain)
     context: dict[str, Any] = {
         "form": form,
         "current_slug": form.slug,
-        "record": read_record(request.user, form, uuid, plain=plain),
+        "record": found,
+        "version_url": version_url(request.user, form, found.version),
         "reason": reason,
         "back": back_url(form.slug, request.GET),
         "may_print": may(request.user, form, "print"),
