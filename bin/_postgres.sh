@@ -11,6 +11,18 @@ postgres_bin() {
   return 1
 }
 
+# What apt has to install, if anything.
+postgresql_package() {
+  postgres_bin >/dev/null && return
+  if [ "$(id -u)" -eq 0 ]; then
+    # Debian would otherwise start a cluster of its own on the standard port.
+    mkdir -p /etc/postgresql-common
+    [ -e /etc/postgresql-common/createcluster.conf ] ||
+      echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+  fi
+  echo postgresql
+}
+
 as_postgres() {
   if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
