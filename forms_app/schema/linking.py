@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from forms_app.schema.kinds.links import SHOWN_LIMIT
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES, is_single
 
+_NAMING = ("姓名", "名称")
 UUID_KEY = "uuid"  # in pulldata(): the record that a question of the type record_link names
 
 
@@ -29,3 +33,13 @@ def may_be_pulled(question: Question) -> bool:
 def pullable(schema: FormSchema) -> dict[str, Question]:
     """By key, the questions that expressions of other forms may read."""
     return {question.key: question for question in schema.scalars if may_be_pulled(question)}
+
+
+def known_by(schema: FormSchema, keys: Sequence[str]) -> list[Question]:
+    """What a record is known by: the questions with these keys, else its name or first short text."""
+    by_key = {question.key: question for question in schema.scalars if may_be_shown(question)}
+    if chosen := [by_key[key] for key in keys if key in by_key][:SHOWN_LIMIT]:
+        return chosen
+    texts = [question for question in by_key.values() if question.type == "text"]
+    texts.sort(key=lambda question: not any(name in question.label for name in _NAMING))
+    return texts[:1]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class TablesConfig(AppConfig):
@@ -7,9 +8,11 @@ class TablesConfig(AppConfig):
 
     def ready(self) -> None:
         from forms_app.areas import references
-        from forms_app.tables import uses
+        from forms_app.tables import migrating, uses
         from forms_app.tables.form_uses import uses_in_forms
         from forms_app.tables.references import count_references
 
         references.register(count_references)
         uses.register(uses_in_forms)
+        pre_migrate.connect(migrating.take_away, sender=self)
+        post_migrate.connect(migrating.bring_back, sender=self)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from forms_app.tables.derived import Derived
 from forms_app.tables.roll_triggers import rollup_triggers
 from forms_app.tables.runtime import RecordModels
+from forms_app.tables.sqlviews.maker import views
 
 # Each gives what one version wants, in the order in which it is made.
-MAKERS: list[Callable[[RecordModels], Iterable[Derived]]] = [rollup_triggers]
+MAKERS: list[Callable[[RecordModels], Iterable[Derived]]] = [rollup_triggers, views]
 
 
 def wanted(built: RecordModels) -> list[Derived]:

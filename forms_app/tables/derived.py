@@ -48,7 +48,7 @@ def refresh(form: Form, wanted: Iterable[Derived]) -> list[Derived]:
         record = known.pop(thing.name, None)
         if record and record.digest == thing.digest and thing.name in there:
             continue
-        run(thing.drop)
+        run([*(record.drop if record else ()), *thing.drop])
         if thing.is_slow:
             _forget(record)
             continue

@@ -219,6 +219,23 @@ class RollUpChange(_Counted):
         return f"{self.area_path} {self.day} {self.value}: {self.n:+d}"
 
 
+class ChoiceWord(models.Model):
+    """The newest label of a code, for the SQL views of forms whose lists are too long to be written into them."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="+")
+    question_uuid = models.UUIDField()
+    code = models.CharField(max_length=60)
+    label = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "question_uuid", "code"], name="choice_word_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class SerialCounter(models.Model):
     """The last number given out in one scope of a serial question: in '329921-2026-0007', 7 of '329921-2026-'."""
 

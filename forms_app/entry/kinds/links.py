@@ -22,15 +22,14 @@ from forms_app.entry.kinds.find_widgets import Finder, Found, plain
 from forms_app.entry.kinds.listed import SEARCHED
 from forms_app.entry.lists import Names
 from forms_app.entry.searching import search, tell
-from forms_app.schema.kinds.links import SHOWN_LIMIT, shown_keys
-from forms_app.schema.linking import may_be_shown
-from forms_app.schema.model import FormSchema, Question
+from forms_app.schema.kinds.links import shown_keys
+from forms_app.schema.linking import known_by
+from forms_app.schema.model import Question
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
 
 _NONE = _("There is no such record among yours. Choose one of those found.")
-_NAMING = ("姓名", "名称")
 
 
 class Linked:
@@ -65,15 +64,6 @@ class Linked:
         values = ((question, self.built.answer(question, record)) for question in self.shown)
         texts = [masked(question, value) for question, value in values if value not in (None, "")]
         return "，".join(texts) or f"{spell(record.area_path, names)} {day(record)}".strip()
-
-
-def known_by(schema: FormSchema, keys: Sequence[str]) -> list[Question]:
-    by_key = {question.key: question for question in schema.scalars if may_be_shown(question)}
-    if chosen := [by_key[key] for key in keys if key in by_key][:SHOWN_LIMIT]:
-        return chosen
-    texts = [question for question in by_key.values() if question.type == "text"]
-    texts.sort(key=lambda question: not any(name in question.label for name in _NAMING))
-    return texts[:1]
 
 
 def day(record: Any) -> str:

@@ -11,6 +11,7 @@ from forms_app.tables.models import Form
 from forms_app.tables.recount import recount as counted_wrong
 from forms_app.tables.recount import set_right
 from forms_app.tables.repair import repair as make_missing
+from forms_app.tables.sqlviews import kept
 
 
 class Command(BaseCommand):
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         if repair:
             for line in make_missing():
                 self.stdout.write(line)
+        for line in kept.notes():
+            self.stdout.write(line)
         found = list(differences())
         for line in found:
             self.stdout.write(line)
