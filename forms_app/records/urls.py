@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from forms_app.records.importing import views as importing
-from forms_app.records.views import export, history, home, ledger, record, unconverted
+from forms_app.records.views import export, history, home, ledger, record, statistics, unconverted
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/<slug:slug>/", ledger.ledger, name="ledger"),
     path("ledgers/<slug:slug>/export.csv", export.export, name="export"),
     path("ledgers/<slug:slug>/export.xlsx", export.workbook, name="export_workbook"),
+    path("ledgers/<slug:slug>/statistics/", statistics.statistics, name="statistics"),
+    path("ledgers/<slug:slug>/statistics.csv", statistics.statistics_file, name="statistics_file"),
     path("ledgers/<slug:slug>/import/", importing.start, name="import_start"),
     path("ledgers/<slug:slug>/import/template.xlsx", importing.template_file, name="import_template"),
     path("ledgers/<slug:slug>/import/<uuid:job_id>/", importing.page, name="import"),

@@ -32,7 +32,7 @@ FIRE_CHECK = form(
         [
             ask("area", "所属网格", required=True, level="grid"),
             ask("text", "场所名称", required=True),
-            ask("choice", "场所类型", required=True, choices=PLACE),
+            ask("choice", "场所类型", required=True, choices=PLACE, counted=True),
             ask("text", "地址", required=True),
             ask("text", "场所负责人", max_length=50),
             ask("phone", "联系电话"),
@@ -44,7 +44,7 @@ FIRE_CHECK = form(
         "发现的隐患",
         "没有发现隐患的不用填写明细。",
         [
-            ask("boolean", "是否发现隐患", required=True),
+            ask("boolean", "是否发现隐患", required=True, counted=True),
             repeat(
                 "隐患明细",
                 [

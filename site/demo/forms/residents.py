@@ -44,9 +44,11 @@ RESIDENTS = form(
             ask("text", "户主姓名", required=True, max_length=50, person_name=True),
             ask("phone", "联系电话"),
             ask("text", "详细地址", required=True, hint="写到门牌号或房号"),
-            ask("choice", "住所类型", required=True, choices=codes.DWELLING, default="1"),
-            ask("boolean", "是否出租房", required=True),
-            ask("integer", "常住人数", required=True, minimum=0, maximum=50, hint="在此居住半年以上的人数"),
+            ask("choice", "住所类型", required=True, choices=codes.DWELLING, default="1", counted=True),
+            ask("boolean", "是否出租房", required=True, counted=True),
+            ask(
+                "integer", "常住人数", required=True, minimum=0, maximum=50, counted=True, hint="在此居住半年以上的人数"
+            ),
             ask("date", "登记日期", required=True, default="today"),
             ask("photo", "门前照片", hint="可以不拍"),
             ask("long_text", "备注", max_length=500),

@@ -28,11 +28,11 @@ VISIT = form(
         "了解的情况",
         "",
         [
-            ask("choices", "人员变动", required=True, choices=CHANGES),
+            ask("choices", "人员变动", required=True, choices=CHANGES, counted=True),
             ask("long_text", "困难诉求", max_length=500, hint="没有的写“无”"),
             ask("choices", "政策宣传", choices=ADVICE),
             ask("text", "代办事项"),
-            ask("boolean", "是否发现安全隐患", required=True),
+            ask("boolean", "是否发现安全隐患", required=True, counted=True),
             ask("boolean", "是否需要上报处理", required=True),
             ask("date", "下次走访日期"),
             ask("photo", "现场照片", hint="可以不拍"),
