@@ -16,7 +16,7 @@ from forms_app.tables.counted import Counts, month, summed
 from forms_app.tables.countings import active, hold, newest
 from forms_app.tables.models import Counting, Form, RollUp, RollUpChange
 
-BATCH = 20_000  # ids taken in at once: on SQLite writers wait that long, on PostgreSQL editors
+BATCH = 10_000  # ids taken in at once: on SQLite writers wait that long, on PostgreSQL editors
 _ROLLUP, _CHANGES = RollUp._meta.db_table, RollUpChange._meta.db_table
 
 
@@ -104,7 +104,8 @@ def _add(source: str) -> str:
         UNION ALL
         SELECT counting_id, 'm', area_path, {month("day")}, value, sum(n), {summed("total")}
         FROM days GROUP BY counting_id, area_path, {month("day")}, value
-        ON CONFLICT (counting_id, grain, area_path, day, value)
+        ORDER BY 1, 2, 4, 3, 5
+        ON CONFLICT (counting_id, grain, day, area_path, value)
         DO UPDATE SET n = {_ROLLUP}.n + excluded.n, total = {_ROLLUP}.total + excluded.total
     """  # noqa: S608
 

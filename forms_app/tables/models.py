@@ -197,9 +197,12 @@ class _Counted(models.Model):
 
 
 class RollUp(_Counted):
-    """The counts. Written by the fold alone; a migration of its own makes the table, on SQLite without row ids."""
+    """The counts. Written by the fold alone; a migration of its own makes the table, on SQLite without row ids.
 
-    pk = models.CompositePrimaryKey("counting", "grain", "area_path", "day", "value")
+    Days stand before areas in its key: records come in day by day, and periods are ranges of it.
+    """
+
+    pk = models.CompositePrimaryKey("counting", "grain", "day", "area_path", "value")
     counting = models.ForeignKey(Counting, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     grain = models.CharField(max_length=1, choices=Grain)
 

@@ -135,5 +135,5 @@ def test_the_file_says_what_the_page_says(filled, areas, county_admin):
     lines = [line.split(",") for line in text.removeprefix("\ufeff").splitlines()]
     assert lines[0][0] == "区域"
     assert lines[0][1] == "2026-11-01"
-    assert [line for line in lines if line[:1] == [areas.town_a.name]][0][-1] == "3"
+    assert next(line for line in lines if line[0:1] == [areas.town_a.name])[-1] == "3"
     assert ["楼房", "2"] in lines

@@ -23,7 +23,12 @@ _ONE_DAY = datetime.timedelta(days=1)
 
 
 def names_of_kinds() -> dict[str, str]:
-    return {"month": _("This month"), "quarter": _("This quarter"), "year": _("This year"), "custom": _("Own period")}
+    return {
+        "month": _("The current month"),
+        "quarter": _("The current quarter"),
+        "year": _("The current year"),
+        "custom": _("Own period"),
+    }
 
 
 @dataclass(frozen=True)

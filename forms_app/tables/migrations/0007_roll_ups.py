@@ -10,7 +10,7 @@ def without_row_ids(apps, schema_editor):
         schema_editor.execute(
             f"CREATE TABLE {table} (counting_id bigint NOT NULL, grain varchar(1) NOT NULL, "
             "area_path varchar(255) NOT NULL, day date NOT NULL, value varchar(60) NOT NULL, n bigint NOT NULL, "
-            "total decimal NOT NULL, PRIMARY KEY (counting_id, grain, area_path, day, value)) WITHOUT ROWID"
+            "total decimal NOT NULL, PRIMARY KEY (counting_id, grain, day, area_path, value)) WITHOUT ROWID"
         )
 
 
@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
                     models.CompositePrimaryKey(
                         "counting",
                         "grain",
-                        "area_path",
                         "day",
+                        "area_path",
                         "value",
                         blank=True,
                         editable=False,
