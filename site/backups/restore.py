@@ -26,6 +26,7 @@ from backups.locks import one_backup_at_a_time, while_stopped
 from backups.manifest import check_fits, needs_migration
 from backups.revoking import LEFT_OUT, describe, statements
 from backups.standing import Findings, Standing, find_revocations, holders, look, worker_is_alive
+from forms_app.tables.sqlviews.access import GRANT_ALL
 
 SHOWN = 40  # accounts listed by name
 
@@ -177,7 +178,8 @@ def _put_in_place(archive: Reader, findings: Findings, kept: bool, running: IO[s
         swap.swap(items, mark)
         if archive.manifest.database == "postgresql":
             try:
-                postgres.restore(staging.dump_path(), [*after, postgres.mark_statement(mark)], running)
+                # Who reads views is no part of a dump: roles belong to the server.
+                postgres.restore(staging.dump_path(), [*after, GRANT_ALL, postgres.mark_statement(mark)], running)
             except BaseException:
                 swap.undo(items)
                 swap.log().unlink(missing_ok=True)
