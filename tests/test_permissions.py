@@ -115,6 +115,9 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("records:import_template", of_form(SLUG), "nnnoonsn"),
     ("records:import", of_import, "nnnonnsn"),  # the village clerk chose the file
     ("records:import_errors", of_import, "nnnonnsn"),
+    ("records:dictionary", of_form(SLUG), READERS),
+    ("records:dictionary_file", of_form(SLUG), READERS),
+    ("records:dictionaries", nothing, READERS),
     ("records:statistics", of_form(SLUG), READERS),
     ("records:statistics", of_form("no-such-form"), "nnnnnnsn"),
     ("records:statistics_file", of_form(SLUG), "oooonnsn"),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from forms_app.records.importing import views as importing
-from forms_app.records.views import export, history, home, ledger, record, statistics, unconverted
+from forms_app.records.views import dictionary, export, history, home, ledger, record, statistics, unconverted
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/<slug:slug>/export.xlsx", export.workbook, name="export_workbook"),
     path("ledgers/<slug:slug>/statistics/", statistics.statistics, name="statistics"),
     path("ledgers/<slug:slug>/statistics.csv", statistics.statistics_file, name="statistics_file"),
+    path("dictionary.xlsx", dictionary.all_forms, name="dictionaries"),
+    path("ledgers/<slug:slug>/dictionary/", dictionary.page, name="dictionary"),
+    path("ledgers/<slug:slug>/dictionary.xlsx", dictionary.workbook, name="dictionary_file"),
     path("ledgers/<slug:slug>/import/", importing.start, name="import_start"),
     path("ledgers/<slug:slug>/import/template.xlsx", importing.template_file, name="import_template"),
     path("ledgers/<slug:slug>/import/<uuid:job_id>/", importing.page, name="import"),
