@@ -108,10 +108,10 @@ def _questions(questions: Sequence[Question], words: _Words, depth: int) -> Iter
 
 
 def _line(one: Difference, before: _Words, after: _Words) -> Line:
-    changes = [
-        Change(after.name(it, one.item), before.text(it.what, it.old, one.old), after.text(it.what, it.new, one.new))
-        for it in one.details
-    ]
+    changes = []
+    for it in one.details:
+        texts = before.text(it.what, it.old, one.old), after.text(it.what, it.new, one.new)
+        changes.append(Change(after.name(it, one.new, one.old), *texts))
     if isinstance(one.item, Question) and one.kind != CHANGED:
         kind = str(_(TYPES[one.item.type].label))
         changes = [Change(str(_WHAT["type"]), *(("", kind) if one.kind == ADDED else (kind, "")))]
@@ -128,13 +128,14 @@ class _Words:
         old, new = (self.text(detail.what, value, item) for value in (detail.old, detail.new))
         return Change(self.name(detail, item), old, new)
 
-    def name(self, detail: Detail, item: Any) -> str:
+    def name(self, detail: Detail, *items: Any) -> str:
+        """As the editor calls it; ``items``: before and after a change of type, which may know different options."""
         kind, _colon, name = detail.what.rpartition(":")
         if kind == "rule":
             return str(NAMES[name])
         if kind == "option":
-            block = _block(item.type, name)
-            return str(block.label) if block is not None else name
+            blocks = [block for item in items if item is not None and (block := _block(item.type, name))]
+            return str(blocks[0].label) if blocks else name
         return str(_WHAT[name])
 
     def text(self, what: str, value: Any, item: Any) -> str:

@@ -114,6 +114,12 @@ def test_each_setting_reads_as_in_the_editor():
     assert {("最大值", "", "5"), ("单位", "", "人")} <= told["数"]
 
 
+def test_what_only_the_earlier_type_had_is_named_too():
+    before = schema(replace(NAME, options=(("max_length", 20),)))
+    [line] = lines(before, schema(replace(NAME, type="integer")))
+    assert [(c.name, c.old, c.new) for c in line.changes] == [("类型", "单行文本", "整数"), ("最多字数", "20", "")]
+
+
 def test_every_option_of_every_type_has_a_name_in_words():
     from forms_app.designer.version_words import _block
     from forms_app.schema.types import TYPES
