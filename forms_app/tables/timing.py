@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import connection
 from django.utils.translation import gettext as _
 
-# Values a second, half of what 1,000,000 of them took on two busy cores (docs/performance.md): an office's machine may
-# be slower, and other work goes on meanwhile.
-RATES = {"sqlite": 50_000, "postgresql": 12_000}
+# Values a second, less than two cores did that six others kept busy (docs/adr/0084). Alone they do several times more.
+RATES = {"sqlite": 12_000, "postgresql": 10_000}
 START = 2  # seconds until the worker looks again for work
 
 

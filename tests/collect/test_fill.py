@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from unittest import mock
 
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from forms_app.areas.models import Area
 from forms_app.collect.models import Draft, DraftStep
 from forms_app.entry.models import Attachment
-from forms_app.tables.models import FormVersion
+from forms_app.tables.models import FormColumn, FormVersion
 from forms_app.tables.publish import publish_schema
 from forms_app.tables.runtime import models_for
 from tests.cast import client_of
@@ -160,6 +161,29 @@ def test_a_draft_goes_with_its_own_version(grid_worker: Any, household: FormVers
     [record] = records(household)
     assert record.version_id == household.pk
     assert "新增项" in Phone(grid_worker).open("/f/jumin/").text
+
+
+def test_a_draft_of_an_older_version_keeps_its_words_and_fills_what_has_stopped(
+    grid_worker: Any, household: FormVersion
+) -> None:
+    phone = to_second_step(grid_worker, household, q__dian_hua="15400000101", q__zhu_fang="rent")
+    newer = household_schema()
+    first, *others = newer.sections
+    kept = [question for question in first.questions if question.key not in {"dian_hua", "zhu_fang"}]
+    kept = [replace(item, label="户主的姓名") if item.key == "hu_zhu" else item for item in kept]
+    changed = question("zhu_fang", label="住房")  # a line of text from now on
+    publish_schema(household.form, replace(newer, sections=(replace(first, questions=(*kept, changed)), *others)), None)
+    phone.press("back")
+    assert "联系电话" in phone.text
+    assert "户主姓名" in phone.text
+    assert "户主的姓名" not in phone.text
+    phone.press().press().press()
+    [record] = records(household)
+    assert record.version_id == household.pk
+    assert answer(record, household, "dian_hua") == "15400000101"
+    assert FormColumn.objects.get(form=household.form, key="dian_hua").archived_at
+    current = FormVersion.objects.get(form=household.form, number=2)
+    assert answer(records(current)[0], current, "zhu_fang") == "租赁"  # converted as it came in
 
 
 def test_without_a_question_the_area_is_the_workers_own_grid(grid_worker: Any, areas: Any) -> None:

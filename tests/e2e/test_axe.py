@@ -72,8 +72,9 @@ def test_nothing_serious_on_our_pages(open_page, areas, county_admin, village_cl
     draft.save_revision()
     admin = open_page(DESKTOP)
     sign_in(admin, county_admin)
-    admin.goto(f"/admin/forms/{page.pk}/plan/")
-    found += faults(admin, ".gewu-plan")
+    for address in ("plan/", "versions/", "versions/1/", "versions/1/1/", "versions/1/draft/", "conversions/"):
+        admin.goto(f"/admin/forms/{page.pk}/{address}")
+        found += faults(admin, ".gewu-plan")
     assert found == []
 
 

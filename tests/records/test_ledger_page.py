@@ -245,6 +245,24 @@ def test_choices_of_an_older_version_keep_their_words(village_clerk, put, versio
     assert "租赁" in text(client_of(village_clerk).get(URL))
 
 
+def test_records_of_all_versions_stand_in_one_table(county_admin, areas):
+    first = published(schema(question("a", label="人数"), question("b", label="停用项")), "ban-ben")
+    record(first, a="12", b="原有甲")
+    record(first, a="约三十", b="原有乙")
+    changed = schema(question("a", "integer", label="现有人数"), question("c", label="新增项"))
+    second = publish_schema(first.form, changed, None)
+    record(second, a=7, c="新填")
+    page = text(client_of(county_admin).get("/desk/ledgers/ban-ben/"))
+    table = page.split("<tbody")[1].split("</tbody>")[0]
+    assert table.count("<tr") == 3
+    assert "现有人数" in page
+    assert ">12<" in table
+    assert ">7<" in table
+    assert "新填" in table
+    assert "约三十" not in table  # stays in the old column and on its record's page
+    assert "停用项" not in page
+
+
 @pytest.mark.parametrize("kind", ["choice", "choices"])
 def test_codes_that_differ_in_case_only_are_told_apart(someone, areas, kind):
     letters = (
