@@ -127,6 +127,8 @@ class CorrectWizard(FillWizard):
 
     def refuse(self, error: ValidationError) -> HttpResponse:
         messages.warning(self.request, error.messages[0])
+        if step := self.step_of(error):
+            return self.to_step_with_faults(step, self.get_form(step, self.storage.get_step_data(step)))
         return self.to(self.steps.first)
 
     def take_up(self) -> HttpResponse:

@@ -88,10 +88,17 @@ class LastPage(StepForms):
     def refuse(self, error: ValidationError) -> HttpResponse:
         """The area was closed or taken away while the draft lay there: ask for another one."""
         messages.warning(self.request, error.messages[0])
+        if step := self.step_of(error):
+            return self.to_step_with_faults(step, self.get_form(step, self.storage.get_step_data(step)))
         if "area" in error.message_dict and self.visit.draft and self.visit.draft.area_id:
             self.visit.draft.area = None
             self.visit.draft.save(update_fields=["area"])
         return self.to(self.steps.first)
+
+    def step_of(self, error: ValidationError) -> str:
+        """The step that asks for what another record has already; '' where the fault is no answer's."""
+        keys = {place.partition(".")[0] for place in error.message_dict}
+        return next((step for step, section in self.sections.items() if keys & {q.key for q in section.questions}), "")
 
     def receipt(self) -> HttpResponse:
         context = {

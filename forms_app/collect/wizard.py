@@ -61,6 +61,8 @@ class FillWizard(LastPage):
         if row is not None:
             if not row.checked and FAULTS not in request.GET:
                 form.quiet()
+            else:
+                form.is_valid()  # also what is compared with other records
             for name, message in row.refused.items():
                 form.add_error(name, message)
         return self.render(form)

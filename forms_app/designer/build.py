@@ -60,6 +60,14 @@ def _rules(question: Question, names: dict[str, str]) -> dict[str, str]:
     return found
 
 
+def together_text(schema: FormSchema) -> str:
+    """Combinations of which no two may be alike, as somebody would type them: by field name."""
+    names = {
+        question.uuid: f"{parent.key}.{question.key}" if parent else question.key for question, parent in schema.walk()
+    }
+    return "\n".join(" + ".join(names[uuid] for uuid in group) for group in schema.together)
+
+
 def _text(tree: str | None, names: dict[str, str]) -> str:
     return write(load(tree), names) if tree else ""
 
@@ -70,7 +78,13 @@ def page_from_schema(
     """A new draft page in the forms folder with this content, not yet enabled."""
     folder = FormIndexPage.objects.get()
     page = FormPage(
-        title=schema.title, slug=slug, intro=schema.intro, audience=audience, owner=user, body=body_from_schema(schema)
+        title=schema.title,
+        slug=slug,
+        intro=schema.intro,
+        audience=audience,
+        owner=user,
+        body=body_from_schema(schema),
+        together=together_text(schema),
     )
     folder.add_child(instance=page)
     page.save_revision(user=user)

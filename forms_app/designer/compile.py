@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from forms_app.schema.expressions.rules import CALCULATION, CONSTRAINT, INITIAL,
 from forms_app.schema.keys import propose
 from forms_app.schema.model import Fault, FormSchema, Question, Section, options
 from forms_app.schema.types import TYPES, QuestionType
+from forms_app.schema.uniqueness import together
 from forms_app.tables.known import choices_ever
 from forms_app.tables.models import Form, FormColumn
 
@@ -38,15 +39,26 @@ def frozen_keys(form: Form | None) -> dict[tuple[str, str], str]:
     return {(str(uuid), str(parent or "")): key for uuid, parent, key in rows}
 
 
-def compile_page(title: str, intro: str, body: Any, form: Form | None) -> Compiled:
-    """Compile a page's stream value. Never raises for what an editor can enter: see ``faults``."""
+def compile_page(title: str, intro: str, body: Any, form: Form | None, rules: str = "") -> Compiled:
+    """Compile a page's stream value. ``rules``: lines 'name + name' of what together may not be alike.
+
+    Never raises for what an editor can enter: see ``faults``."""
     compiler = _Compiler(frozen_keys(form), choices_ever(form), rows_ever(form))
     for block in body:
         compiler.reserve(block.value["questions"], "")
     sections = tuple(compiler.section(index, block) for index, block in enumerate(body))
     schema = FormSchema(title=title.strip(), intro=intro.strip(), sections=sections)
     schema, bad_rules = with_trees(schema, compiler.texts, form)
-    faults = [*check(schema), *bad_rules, *missing_lists(schema), *missing_posts(schema), *bad_links(schema)]
+    groups, bad_groups = together(schema, rules.splitlines())
+    schema = replace(schema, together=groups)
+    faults = [
+        *check(schema),
+        *bad_groups,
+        *bad_rules,
+        *missing_lists(schema),
+        *missing_posts(schema),
+        *bad_links(schema),
+    ]
     return Compiled(schema, faults, compiler.paths)
 
 

@@ -42,6 +42,16 @@ MESSAGES = {
     "serial_part": _("The number cannot have %(parts)s. Use {area}, {yyyy}, {yyyymm}, {yyyymmdd} and one like {0000}."),
     "serial_counter": _("A number has exactly one counter like {0000}; this has %(found)d."),
     "serial_long": _("This number would become too long. Write at most %(limit)d characters, without line breaks."),
+    "unique_other": _(
+        "Answers with words of one's own beside “其他” cannot be told apart. Take out one of the two settings."
+    ),
+    "together_unknown": _(
+        "“%(name)s” is not the name of exactly one question. Write the question as it stands in the form, or its field "
+        "name."
+    ),
+    "together_few": _("“%(line)s” has to name at least two different questions, with + between them."),
+    "together_apart": _("“%(line)s” names questions that do not stand in the same table."),
+    "together_type": _("“%(label)s” is of a type that cannot be compared. Take it out of the combination."),
     "no_choices": _("Write at least one choice, one per line."),
     "reserved_code": _("The choice “其他” is added by itself when people may write something else. Take it out here."),
     "counted_in_row": _("Answers in the rows of a table are not counted in the statistics. Take the tick out here."),

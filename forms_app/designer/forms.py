@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -29,8 +30,16 @@ class FormPageForm(WagtailAdminPageForm):
             compiled = self._compile(cleaned)
             write_names(cleaned["body"], compiled.schema)
             if compiled.faults and not self.is_deferred_validation:
-                self.add_error("body", faults.stream_error(compiled))
+                self._complain(compiled)
         return cleaned
+
+    def _complain(self, compiled: Compiled) -> None:
+        combined = [fault for fault in compiled.faults if fault.field == "together"]
+        if combined:
+            self.add_error("together", faults.texts(combined))
+        rest = [fault for fault in compiled.faults if fault not in combined]
+        if rest:
+            self.add_error("body", faults.stream_error(replace(compiled, faults=rest)))
 
     def _slug(self, text: str) -> str:
         """Printed addresses are ASCII: Chinese titles give pinyin, with a number where it is taken."""
@@ -44,6 +53,7 @@ class FormPageForm(WagtailAdminPageForm):
     def _compile(self, cleaned: dict[str, Any]) -> Compiled:
         page = self.instance
         page.title, page.intro, page.body = cleaned["title"], cleaned.get("intro") or "", cleaned["body"]
+        page.together = cleaned.get("together") or ""
         return page.compile()
 
 

@@ -25,7 +25,7 @@ from forms_app.designer.refusals import DeletionRefused, PublishRefused
 from forms_app.tables.models import Audience, Form, FormVersion
 
 # Fields whose saving means that content or state goes live; other partial saves are Wagtail's book-keeping.
-_CONTENT = {"live", "body", "title", "intro", "audience", "live_revision"}
+_CONTENT = {"live", "body", "together", "title", "intro", "audience", "live_revision"}
 
 
 class FormIndexPage(Page):
@@ -48,6 +48,12 @@ class FormPage(Page):
     intro = models.TextField(_("Introduction for those who fill it in"), max_length=1000, blank=True)
     audience = models.CharField(_("Who may fill it in"), max_length=12, choices=Audience, default=Audience.SIGNED_IN)
     body = BodyField(verbose_name=_("Content of the form"), blank=True)
+    together = models.TextField(
+        _("Combinations of which no two may be alike"),
+        max_length=2000,
+        blank=True,
+        help_text=_("One a line, questions or field names with + between them, for example: 身份证号 + 年度"),
+    )
 
     content_panels: ClassVar = [
         TitleFieldPanel(
@@ -59,6 +65,7 @@ class FormPage(Page):
         FieldPanel("audience"),
         FieldPanel("intro"),
         FieldPanel("body"),
+        FieldPanel("together"),
     ]
     base_form_class = FormPageForm
     parent_page_types: ClassVar = ["designer.FormIndexPage"]
@@ -75,7 +82,7 @@ class FormPage(Page):
 
     def compile(self) -> Compiled:
         form = Form.objects.filter(page_id=self.pk).first() if self.pk else None
-        return compile_page(self.title, self.intro, self.body, form)
+        return compile_page(self.title, self.intro, self.body, form, self.together)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """The one hook of publication: whatever path made the page live ends here, in one transaction."""

@@ -16,6 +16,7 @@ from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES, parts_of
 from forms_app.tables import timing
 from forms_app.tables.conversion import Tally, question_of, tally
+from forms_app.tables.duplicates import Duplicates, duplicates
 from forms_app.tables.known import choices_ever
 from forms_app.tables.models import Form, FormColumn
 from forms_app.tables.plan import Plan, Step, make_plan
@@ -59,6 +60,7 @@ class Report:
     choices: list[ChoiceChange] = field(default_factory=list)
     rules: list[RuleChange] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    alike: list[Duplicates] = field(default_factory=list)
 
     @property
     def values(self) -> int:
@@ -105,6 +107,7 @@ class Report:
             "rules": [asdict(change) for change in self.rules],
             "relabelled": [list(pair) for pair in self.plan.relabelled],
             "uses": [asdict(use) for use in self.uses],
+            "duplicates": [asdict(one) for one in self.alike],
             "seconds": self.seconds,
             "duration": self.duration,
         }
@@ -128,6 +131,7 @@ def report(page: FormPage) -> Report:
     result.choices = list(_choices(form, compiled.schema))
     result.rules = list(rule_changes(form.current.schema, compiled.schema)) if form.current else []
     result.changed = [_change(compiled.schema, step) for step in plan.of("convert")]
+    result.alike = [] if compiled.faults else duplicates(form, compiled.schema)
     result.uses = uses_of(form, _affected(form, compiled.schema))
     return result
 

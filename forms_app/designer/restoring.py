@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.models import Revision
 
-from forms_app.designer.build import body_from_schema
+from forms_app.designer.build import body_from_schema, together_text
 from forms_app.designer.models import FormPage
 from forms_app.tables.models import FormVersion
 
@@ -22,12 +22,14 @@ def can_be_restored(page: FormPage, version: FormVersion) -> FormPage | None:
     draft = page.get_latest_revision_as_object()
     schema = version.schema
     draft.title, draft.intro, draft.body = schema.title, schema.intro, body_from_schema(schema)
+    draft.together = together_text(schema)
     if _is(draft, version):
         return draft
     for revision in page.revisions.order_by("-created_at", "-pk")[:LOOKED_THROUGH]:
         older = revision.as_object()
         if _is(older, version):
             draft.title, draft.intro, draft.body = older.title, older.intro, older.body
+            draft.together = older.together
             return draft
     return None
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from forms_app.areas.models import Area
-from forms_app.entry import photos
+from forms_app.entry import photos, unique
 from forms_app.entry.context import FieldContext
 from forms_app.entry.sections import SectionForm
 from forms_app.entry.submit import kept_files, messages_of
@@ -38,7 +38,8 @@ def correct(
     if not all(verdicts):
         raise ValidationError(messages_of(forms))
     answers, rows = answers_of(forms)
-    with transaction.atomic():
+    unique.demand(version, answers, rows, except_for=record_uuid)
+    with unique.refusals_in_words(version), transaction.atomic():
         edit = correct_record(
             version,
             record_uuid,

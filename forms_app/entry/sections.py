@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from forms_app.entry import raw as names
+from forms_app.entry import unique
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.counted import NO_COUNTS, Counts
 from forms_app.entry.forms import AREA_PREFIX, PREFIX, AnswerForm, AreaForm, RowSet, classes_for, make_row_set
@@ -47,6 +48,7 @@ class SectionForm:
         form_class, row_classes = classes_for(version.schema_hash, version.schema, section)
         self.form: AnswerForm = form_class(data, prefix=PREFIX, initial=initial, context=context)
         self.area_form = AreaForm(data, prefix=AREA_PREFIX, initial=initial, context=context) if ask_area else None
+        self.context, self._is_compared = context, False
         self.row_sets: dict[str, RowSet] = {}
         for question in section.questions:
             if question.type == "repeat":
@@ -62,7 +64,31 @@ class SectionForm:
 
     def is_valid(self) -> bool:
         verdicts = [part.is_valid() for part in self.parts]  # every part speaks, not only the first that fails
+        if not self._is_compared:
+            self._is_compared = True
+            verdicts.append(self._compare())
         return all(verdicts)
+
+    def _compare(self) -> bool:
+        """Whether no rule is broken that stands in this section alone; what is wrong is said at the field."""
+        stored = self.context.stored
+        answers = {q.uuid: getattr(self.form, "cleaned_data", {}).get(key) for key, q in self.form.questions.items()}
+        box = self.context.photos
+        mine = stored.uuid if stored else box.draft_uuid if box else None  # what was sent twice is no other record
+        for one, other in unique.taken(self.version, answers, only=answers, except_for=mine):
+            self.form.add_error(unique.last_of(one.rule, self.version).key, unique.told(one, other, self.context))
+        fine = [self._compare_rows(row_set) for row_set in self.row_sets.values()]
+        return not self.form.errors and all(fine)
+
+    def _compare_rows(self, rows: RowSet) -> bool:
+        filled = rows.filled if not rows.hidden_now else []
+        answers = [form.answers if hasattr(form, "cleaned_data") else {} for form in filled]
+        broken = list(unique.alike_rows(self.version, rows.repeat.uuid, answers))
+        for rule, index, first in broken:
+            key = unique.last_of(rule, self.version).key
+            filled[index].add_error(key, unique.row_words(rule, rows.forms.index(filled[first]) + 1))
+        inner = [self._compare_rows(inside) for form in filled for inside in form.row_sets.values()]
+        return not broken and all(inner)
 
     def quiet(self) -> None:
         """Show what was typed without complaining: the step was left before it was complete."""

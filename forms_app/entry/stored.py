@@ -41,6 +41,7 @@ class Stored:
     answers: Mapping[str, Any]
     rows: Mapping[str, list[StoredRow]]
     names: Names = field(default_factory=Names)
+    uuid: UUID | None = None
 
     def __post_init__(self) -> None:
         self._in_rows = {
@@ -63,7 +64,7 @@ def read_stored(version: FormVersion, uuid: UUID) -> Stored:
         for repeat, parent in schema.walk()
         if repeat.type == "repeat"
     }
-    return Stored(version, record.area, _answers(built, schema.scalars, record), rows)
+    return Stored(version, record.area, _answers(built, schema.scalars, record), rows, uuid=uuid)
 
 
 def _rows(built: RecordModels, repeat: Question, record: int, *, is_inner: bool) -> list[StoredRow]:

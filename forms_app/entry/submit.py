@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import Area
-from forms_app.entry import logic, photos
+from forms_app.entry import logic, photos, unique
 from forms_app.entry import raw as names
 from forms_app.entry.areas import AreaSource
 from forms_app.entry.attached import file_ids
@@ -114,9 +114,11 @@ def save(
         insert_record, version, uuid=uuid, area=area, user=user, source=source, answers=answers, rows=rows,
         submitted_at=at,
     )  # fmt: skip
+    unique.demand(version, answers, rows, except_for=uuid)
     if not any(TYPES[question.type].files for question, _parent in version.schema.walk()):
-        return insert()
-    with transaction.atomic():
+        with unique.refusals_in_words(version):
+            return insert()
+    with unique.refusals_in_words(version), transaction.atomic():
         record = insert()
         photos.attach(uuid, uuid, kept_files(version, answers, rows))
     return record

@@ -10,6 +10,7 @@ from decimal import Decimal
 from forms_app.schema.keys import CODE, KEY, KEY_LENGTH
 from forms_app.schema.model import Fault, FormSchema, Question
 from forms_app.schema.types import CODE_LENGTH, CODES_LENGTH, TYPES, parts_of
+from forms_app.schema.uniqueness import unique_faults
 
 LABEL_LENGTH = 200
 QUESTION_LIMIT = 400
@@ -18,7 +19,7 @@ REPEAT_DEPTH = 2  # a table of rows in a row of a table, as on the paper forms o
 
 def check(schema: FormSchema) -> list[Fault]:
     """All faults of a compiled form, in reading order."""
-    return list(_form(schema))
+    return [*_form(schema), *unique_faults(schema)]
 
 
 def _form(schema: FormSchema) -> Iterator[Fault]:

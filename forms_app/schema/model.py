@@ -83,6 +83,7 @@ class FormSchema:
     title: str
     sections: tuple[Section, ...] = ()
     intro: str = ""
+    together: tuple[tuple[str, ...], ...] = ()  # questions whose answers together may not be alike, by uuid
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -123,6 +124,8 @@ class FormSchema:
         for section in data["sections"]:
             if not section["relevant"]:
                 del section["relevant"]  # so that forms from before there were conditions keep their hash
+        if not self.together:
+            del data["together"]
         return data
 
     @classmethod
@@ -130,6 +133,7 @@ class FormSchema:
         return cls(
             title=data["title"],
             intro=data.get("intro", ""),
+            together=tuple(tuple(group) for group in data.get("together", ())),
             sections=tuple(
                 Section(
                     uuid=section["uuid"],

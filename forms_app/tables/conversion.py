@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from forms_app.schema.convert import TOLD_BY_OTHERS, Unconvertible, as_text, convert
 from forms_app.schema.model import Question
-from forms_app.tables.filling import fill
+from forms_app.tables.filling import fill_what_fits
 from forms_app.tables.known import questions_of
 from forms_app.tables.models import FormColumn, FormVersion
 from forms_app.tables.runtime import Model, path_to_record, record_model, table_model
@@ -162,7 +162,8 @@ class Work:
                 ready.append((pk, convert(self.old, self.new, value)))
             except Unconvertible:
                 failed += 1
-        return fill(self.model, self.target.attribute, ready), failed
+        written, alike = fill_what_fits(self.model, self.target.attribute, ready)
+        return written, failed + alike
 
     def _lock(self, ids: list[int]) -> None:
         """Nobody corrects these records between our reading and our writing. SQLite: the transaction is the lock."""

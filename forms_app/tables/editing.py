@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forms_app.areas.models import Area
@@ -20,6 +20,7 @@ from forms_app.tables.models import EditKind, Form, FormColumn, FormVersion, Rec
 from forms_app.tables.runtime import RecordModels, models_for, record_model, table_model
 from forms_app.tables.serials import RowNumbers
 from forms_app.tables.states import State, difference, edits_of, plain, read_state, table_columns
+from forms_app.tables.unique import Repeated, held, rule_of
 
 ROW = "_row"  # in the answers of a row: the id of the stored row that it was
 Answers = Mapping[str, Any]
@@ -76,8 +77,14 @@ def withdraw_record(form: Form, uuid: UUID, *, user: Any, reason: str) -> Record
 
 
 def restore_record(form: Form, uuid: UUID, *, user: Any, reason: str = "") -> RecordEdit:
-    """Raises Overtaken where it is not withdrawn (any more)."""
-    return _move(form, uuid, EditKind.RESTORE, user, reason)
+    """Raises Overtaken where it is not withdrawn (any more), Repeated where another record has its answers now."""
+    try:
+        return _move(form, uuid, EditKind.RESTORE, user, reason)
+    except IntegrityError as error:
+        assert form.current is not None
+        if rule := rule_of(error, held(models_for(form.current))):
+            raise Repeated(rule) from error
+        raise
 
 
 def is_withdrawn_by(user: Any, form: Form, uuid: UUID) -> bool:
@@ -138,6 +145,10 @@ def _write(
         updated_at=at,
         **built.values(asked(schema.questions), answers),
     )
+    for one in held(built):
+        if one.rule.table:  # two rows may swap their answers: what the record had makes room first
+            old = [int(key) for key in before.rows.get(one.rule.table, {})]
+            one.model._default_manager.filter(pk__in=old).update(**dict.fromkeys(one.attributes))
     gone: dict[str, set[int]] = {}
     numbers = RowNumbers(built.version, area, at)
     for repeat in schema.repeats:

@@ -6,9 +6,25 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from forms_app.tables.runtime import Model
+from forms_app.tables.unique import is_repeat
+
+
+def fill_what_fits(model: Model, attribute: str, values: Sequence[tuple[int, Any]]) -> tuple[int, int]:
+    """``fill``, and how many were left out because another record has the same where no two may be alike."""
+    try:
+        with transaction.atomic():
+            return fill(model, attribute, values), 0
+    except IntegrityError as error:
+        if not is_repeat(error):
+            raise
+        if len(values) == 1:
+            return 0, 1
+    middle = len(values) // 2
+    parts = [fill_what_fits(model, attribute, some) for some in (values[:middle], values[middle:])]
+    return sum(written for written, _left in parts), sum(left for _written, left in parts)
 
 
 def fill(model: Model, attribute: str, values: Sequence[tuple[int, Any]]) -> int:

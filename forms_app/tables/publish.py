@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms_app.schema.model import FormSchema
 from forms_app.tables import countings, ddl, derived, locking
 from forms_app.tables.beside import wanted
+from forms_app.tables.duplicates import duplicates
 from forms_app.tables.models import Form, FormColumn, FormVersion
 from forms_app.tables.plan import Plan, Step, make_plan
 from forms_app.tables.runtime import RecordModels, build_models
 from forms_app.tables.tasks import convert_column, count_records
+from forms_app.tables.unique import held, rule_of
 
 Confirmed = Callable[[Plan], bool]
 
@@ -52,6 +54,8 @@ def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | N
         raise PublicationRefused(
             _("This change stops or converts questions. Open the check before enabling, and confirm it there.")
         )
+    if wrong := duplicates(form, schema):
+        raise PublicationRefused(alike_words(wrong[0].label, wrong[0].row_count))
     form.title = schema.title
     if form.pk is None:
         form.save()
@@ -85,11 +89,23 @@ def _change_tables(form: Form, version: FormVersion, plan: Plan) -> None:
                 "Nothing was changed; enable the form again in a few minutes."
             )
         ) from error
+    except IntegrityError as error:
+        # A record that arrived after we had looked.
+        if rule := rule_of(error, held(built)):
+            raise PublicationRefused(alike_words(rule.label, 2)) from error
+        raise
     for column in FormColumn.objects.filter(form=form, pk__in=_converted(form, plan)):
         # Its row becomes visible with this transaction: no publication without its conversions.
         convert_column.enqueue(column.pk)
     if recounts and countings.waits(form):
         count_records.enqueue(form.pk)
+
+
+def alike_words(label: str, count: int) -> str:
+    return _(
+        "“%(label)s” cannot be “no two alike” yet: at least %(count)d answers repeat. The check before enabling lists "
+        "them; correct or withdraw those records, or take the rule out. Nothing was changed."
+    ) % {"label": label, "count": count}
 
 
 def _new_version(form: Form, schema: FormSchema, plan: Plan, user: Any) -> FormVersion:

@@ -28,6 +28,7 @@ from forms_app.tables.bulk import BulkInsert
 from forms_app.tables.current import Superseded
 from forms_app.tables.models import Form
 from forms_app.tables.serials import Prepared
+from forms_app.tables.unique import is_repeat
 
 BATCH = 1000
 ABANDONED = timedelta(seconds=15)
@@ -141,6 +142,12 @@ def _save(job: Import, bulk: BulkInsert, spool: IO[bytes], found: Findings) -> N
     except IntegrityError as error:
         if Import.objects.filter(pk=job.pk, state=ImportState.DONE).exists():
             return  # another worker had taken it up and was quicker
+        if is_repeat(error):
+            text = _(
+                "Somebody else has sent a record with the same answers, where no two may be alike, while the rows were "
+                "being saved; nothing was saved. Check the file again: it will say which rows."
+            )
+            return _end(job, ImportState.FAILED, message=text)
         raise error
 
 

@@ -13,6 +13,7 @@ from forms_app.entry.bulk import Checked, RowChecker
 from forms_app.entry.display import part_text, remark, value_text
 from forms_app.entry.lists import Names
 from forms_app.entry.sheets import Table, fault_of
+from forms_app.records.importing.alike import Alike
 from forms_app.records.importing.book import Book
 from forms_app.records.importing.columns import Columns, records_level
 from forms_app.records.importing.lines import Lines, Mark, mark_text
@@ -97,6 +98,7 @@ class Walk:
         labels = records_level(version.schema).choices()
         self._labels = dict(labels) | {repeat.key: repeat.label for repeat in version.schema.repeats}
         self._seen: dict[int, int] = {}
+        self.alike = Alike(version)
         self._doubtful = [question for question in version.schema.scalars if TYPES[question.type].doubts]
 
     def __iter__(self) -> Iterator[tuple[int, Checked]]:
@@ -126,6 +128,7 @@ class Walk:
         if len(self.found.preview) < PREVIEW_ROWS:
             self.found.preview.append((number, self._shown(checked, row)))
         self._compare(number, tuple(row.values()))
+        self.alike.look(number, checked)
         self._doubt(number, checked)
         return checked
 

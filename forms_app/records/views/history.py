@@ -21,6 +21,7 @@ from forms_app.records.withdrawals import list_withdrawn
 from forms_app.tables.editing import Overtaken, edition_of, is_withdrawn_by, restore_record, withdraw_record
 from forms_app.tables.models import Form
 from forms_app.tables.scope import correctable, may, withdrawn
+from forms_app.tables.unique import Repeated
 
 PAGE = 50
 
@@ -69,8 +70,17 @@ def restore(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         if not correctable(request.user, form).filter(uuid=uuid).exists():
             raise Refused(*not_yours(), status=404)
         return _restored(request, form, uuid)  # a second click
-    with suppress(Overtaken):
+    try:
         restore_record(form, uuid, user=request.user)
+    except Overtaken:
+        pass
+    except Repeated as repeated:
+        words = _(
+            "This record cannot be restored: another one has the same “%(label)s” now. Correct or withdraw that one "
+            "first."
+        )
+        messages.error(request, words % {"label": repeated.rule.label})
+        return redirect("records:bin", slug)
     return _restored(request, form, uuid)
 
 
