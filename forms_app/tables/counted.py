@@ -41,15 +41,12 @@ class Counts:
         """The quoted column, '' where records are counted."""
         return connection.ops.quote_name(self.counting.column.column) if self.counting.column else ""
 
-    def select(self, alias: str, table: str = "", sign: str = "1", area: str = "") -> str:
-        """'SELECT area_path, day, value, n, total FROM …' with a WHERE that more conditions can follow.
-
-        ``area``: how to say the area's path, where a plain column would tempt the planner to another index.
-        """
+    def select(self, alias: str, table: str = "", sign: str = "1") -> str:
+        """'SELECT area_path, day, value, n, total FROM …' with a WHERE that more conditions can follow."""
         sources = [*([f"{table} {alias}"] if table else []), *([self._codes(alias)] if self._is_several else [])]
         conditions = [f"{alias}.deleted_at IS NULL", *([f"{alias}.{self.column} IS NOT NULL"] if self.column else [])]
         columns = {
-            "area_path": area or f"{alias}.area_path",
+            "area_path": f"{alias}.area_path",
             "day": day(alias),
             "value": self._value(alias),
             "n": sign,

@@ -11,7 +11,9 @@ from forms_app.areas.models import Appointment, Area, Department
 from forms_app.entry.submit import submit
 from forms_app.records.models import Import
 from forms_app.tables.editing import correct_record
+from forms_app.tables.folding import fold_all
 from forms_app.tables.models import Form, RecordEdit
+from forms_app.tables.recount import recount
 from forms_app.tables.runtime import models_for
 from forms_app.tables.states import states_of
 from tests.cast import client_of, make_person
@@ -69,7 +71,9 @@ def test_it_counts_what_would_go(real):
 def test_everything_fictitious_goes_and_nothing_real(real):
     _county, _boss, form, record = real
     Import.objects.create(form=form, owner=User.objects.get(username="hetang-cun"), file_name="x.csv")
+    fold_all()  # so that what goes has been counted
     assert clear().kept == []
+    assert [line for form in Form.objects.all() for line in recount(form)] == []
     assert not Import.objects.exists()
     assert set(Area.objects.values_list("code", flat=True)) == {
         "329922", "329922101", "329922101201", "329922101201001"
