@@ -25,7 +25,7 @@ from forms_app.tables.sqlviews.known import Asked
 from forms_app.tables.sqlviews.view import View, ViewColumn, views_of
 
 CHOICES_SHOWN = 60
-_LIMITS = (("minimum", "≥"), ("maximum", "≤"), ("max_length", "≤"))
+_LIMITS = (("minimum", "≥"), ("maximum", "≤"))
 
 
 @dataclass(frozen=True)
@@ -152,11 +152,13 @@ class Dictionary:
 
     def _required(self, question: Question) -> str:
         if when := self._expression(question, REQUIRED_WHEN):
-            return _("when %(condition)s") % {"condition": when}
-        return _("Yes") if question.required else ""
+            return _("must be filled in when %(condition)s") % {"condition": when}
+        return _("must be filled in") if question.required else ""
 
     def _range(self, question: Question) -> str:
         limits = [f"{sign}{found}" for name, sign in _LIMITS if (found := question.option(name)) not in (None, "")]
+        if length := question.option("max_length"):
+            limits.append(_("at most %(count)s characters") % {"count": length})
         return "，".join([*limits, *filter(None, [self._expression(question, CONSTRAINT)])])
 
     def _expression(self, question: Question, name: str) -> str:

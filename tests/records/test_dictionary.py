@@ -47,7 +47,7 @@ def test_rules_codes_and_versions_are_told(county_admin: Any) -> None:
     )
     (section,) = dictionary_of(first.form).sections
     found = {entry.view[0]: entry for entry in section.entries}
-    assert (found["人数"].required, found["人数"].unit, found["人数"].range) == ("是", "人", "≤9")
+    assert (found["人数"].required, found["人数"].unit, found["人数"].range) == ("必填", "人", "≤9")
     assert found["评价"].choices == (("1", "好"), ("2", "差"))
     assert (found["证号"].versions, found["证号（停用）"].versions) == ("第2版起", "仅第1版")
     assert found["证号"].is_masked
