@@ -63,6 +63,10 @@ def refresh(form: Form, wanted: Iterable[Derived]) -> list[Derived]:
 def make(form: Form, thing: Derived) -> None:
     """Create it in the database and remember it."""
     run(thing.create)
+    remember(form, thing)
+
+
+def remember(form: Form, thing: Derived) -> None:
     values = {"form": form, "kind": thing.kind, "digest": thing.digest, "drop": list(thing.drop)}
     DerivedObject.objects.update_or_create(name=thing.name, defaults=values)
 

@@ -16,7 +16,8 @@ from forms_app.tables.duplicates import duplicates
 from forms_app.tables.models import Form, FormColumn, FormVersion
 from forms_app.tables.plan import Plan, Step, make_plan
 from forms_app.tables.runtime import RecordModels, build_models
-from forms_app.tables.tasks import convert_column, count_records
+from forms_app.tables.searched import missing
+from forms_app.tables.tasks import convert_column, count_records, index_form
 from forms_app.tables.unique import held, rule_of
 
 Confirmed = Callable[[Plan], bool]
@@ -99,6 +100,8 @@ def _change_tables(form: Form, version: FormVersion, plan: Plan) -> None:
         convert_column.enqueue(column.pk)
     if recounts and countings.waits(form):
         count_records.enqueue(form.pk)
+    if missing(form):
+        index_form.enqueue(form.pk)
 
 
 def alike_words(label: str, count: int) -> str:

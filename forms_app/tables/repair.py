@@ -13,12 +13,15 @@ from forms_app.tables.beside import wanted
 from forms_app.tables.check import column_types, models_of
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import Model, build_models
+from forms_app.tables.searched import build_indexes
 
 
 def repair() -> Iterator[str]:
     """One line for each thing made, over all published forms; each form in a transaction of its own."""
     for pk in _published():
         yield from _mended(pk, lambda form: [*_tables(form), *_beside(form)])
+        form = Form.objects.select_related("current").get(pk=pk)
+        yield from (_("Made beside the tables: %(name)s") % {"name": name} for name in build_indexes(form))
 
 
 def repair_beside() -> list[str]:

@@ -20,6 +20,7 @@ from backups import journal
 from backups.schedule import Nightly
 from forms_app.records.importing.jobs import remove_old as remove_old_imports
 from forms_app.tables.folding import fold_all
+from forms_app.tables.searched import build_missing
 from forms_app.tables.tasks import resume_conversions
 from website.heartbeat import Heartbeat
 from website.models import WorkerBeat
@@ -130,5 +131,6 @@ CHORES: dict[str, tuple[float, Callable[[], Any]]] = {
     "rights": (60, journal.record),
     "backup": (300, Nightly()),
     "conversions": (600, resume_conversions),
+    "indexes": (600, build_missing),
     "counts": (60, fold_all),
 }

@@ -1,0 +1,74 @@
+"""Indexes for questions that are searched for often: equality, ranges and ordering within an area's records.
+
+Built by the worker after the publication: on PostgreSQL without holding up anybody, on SQLite in one short write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+
+from forms_app.schema.row import SEARCHABLE
+from forms_app.tables import derived
+from forms_app.tables.derived import Derived
+from forms_app.tables.models import DerivedObject, Form
+from forms_app.tables.runtime import RecordModels, build_models
+from forms_app.tables.unique import index_name
+
+
+def search_indexes(built: RecordModels) -> Iterator[Derived]:
+    """(column, area, time, id) of records that are not withdrawn: what a ledger narrows and sorts by, in its order."""
+    quote = connection.ops.quote_name
+    for question, parent in built.version.schema.walk():
+        if not question.option(SEARCHABLE):
+            continue
+        model = built.children[parent.uuid] if parent else built.main
+        column = str(model._meta.get_field(built.attribute(question.uuid)).column)  # type: ignore[union-attr]
+        more, where = ("parent_id", "") if parent else ("area_path, submitted_at, id", " WHERE deleted_at IS NULL")
+        name = index_name("s", model, [column])
+        fast = " CONCURRENTLY" if connection.vendor == "postgresql" else ""
+        table = quote(model._meta.db_table)
+        create = f"CREATE INDEX{fast} {quote(name)} ON {table} ({quote(column)}, {more}){where}"
+        yield Derived("index", name, (create,), (f"DROP INDEX IF EXISTS {quote(name)}",), is_slow=True)
+
+
+def missing(form: Form) -> list[Derived]:
+    """What the worker has still to build, leftovers of a build that was killed included."""
+    if form.current is None:
+        return []
+    wanted = list(search_indexes(build_models(form.current)))
+    known = dict(DerivedObject.objects.filter(form=form).values_list("name", "digest")) if wanted else {}
+    there = derived.existing_names() - invalid() if wanted else set()
+    return [thing for thing in wanted if thing.name not in there or known.get(thing.name) != thing.digest]
+
+
+def invalid() -> set[str]:
+    """Indexes that PostgreSQL began and did not finish: they cost writing and answer nothing."""
+    if connection.vendor != "postgresql":
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
+        return {str(row[0]).strip('"') for row in cursor.fetchall()}
+
+
+def build_indexes(form: Form) -> list[str]:
+    """The names of what was built. Not within a transaction on PostgreSQL. Safe to run again."""
+    made = []
+    for thing in missing(form):
+        if connection.vendor == "postgresql" and not connection.in_atomic_block:
+            derived.run([statement.replace("DROP INDEX", "DROP INDEX CONCURRENTLY") for statement in thing.drop])
+            derived.make(form, thing)
+        else:
+            with transaction.atomic():
+                derived.run(thing.drop)
+                derived.run(statement.replace(" CONCURRENTLY", "") for statement in thing.create)
+                derived.remember(form, thing)
+        made.append(thing.name)
+    return made
+
+
+def build_missing() -> list[str]:
+    """Of all forms: the worker's round, after a kill too."""
+    forms = Form.objects.filter(current__isnull=False).select_related("current")
+    return [name for form in forms for name in build_indexes(form)]
