@@ -28,7 +28,7 @@ from forms_app.tables.bulk import BulkInsert
 from forms_app.tables.current import Superseded
 from forms_app.tables.models import Form
 from forms_app.tables.serials import Prepared
-from forms_app.tables.unique import is_repeat
+from forms_app.tables.unique import held_now, rule_of
 
 BATCH = 1000
 ABANDONED = timedelta(seconds=15)
@@ -142,7 +142,7 @@ def _save(job: Import, bulk: BulkInsert, spool: IO[bytes], found: Findings) -> N
     except IntegrityError as error:
         if Import.objects.filter(pk=job.pk, state=ImportState.DONE).exists():
             return  # another worker had taken it up and was quicker
-        if is_repeat(error):
+        if rule_of(error, held_now(bulk.built.version)):
             text = _(
                 "Somebody else has sent a record with the same answers, where no two may be alike, while the rows were "
                 "being saved; nothing was saved. Check the file again: it will say which rows."
