@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from forms_app.areas.models import Appointment, Area
 from forms_app.areas.posts import ensure_posts
+from forms_app.schema import row
 from forms_app.schema.model import Choice, FormSchema
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.publish import publish_schema
@@ -26,6 +27,7 @@ TOWNS, VILLAGES, GRIDS = 10, 20, 5  # in each of the level above: a thousand gri
 FIRST, DAYS = datetime(2022, 12, 1, tzinfo=UTC), 4 * 365  # records came in over four years
 HOUSES = (Choice("own", "自有"), Choice("rent", "租赁"), Choice("public", "公房"))
 KINDS = (Choice("elder", "独居老人"), Choice("child", "留守儿童"), Choice("ill", "重病"), Choice("none", "无"))
+COUNTED, SEARCHABLE = ((row.COUNTED, True),), ((row.SEARCHABLE, True),)
 BATCH = 20_000
 
 
@@ -71,16 +73,17 @@ def _below(parents: list[Area], count: int, level: str, word: str, inner: int) -
 
 
 def household() -> FormSchema:
-    """Fifteen questions of the usual types, and the people of a household as rows."""
+    """Fifteen questions of the usual types, three of them counted and one with an index, and a household's people."""
     person = section(
         "户主", asked("xing_ming", label="姓名", required=True),
-        asked("xing_bie", "choice", label="性别", required=True),
+        asked("xing_bie", "choice", label="性别", required=True, options=COUNTED),
         asked("chu_sheng", "date", label="出生日期", rules={"constraint": ". <= today()"}),
-        asked("dian_hua", "phone", label="联系电话"), asked("shi_fou", "boolean", label="是否常住"),
+        asked("dian_hua", "phone", label="联系电话", options=SEARCHABLE), asked("shi_fou", "boolean", label="是否常住"),
     )  # fmt: skip
     home = section(
-        "房屋", asked("zhu_fang", "choice", label="住房", choices=HOUSES), asked("mian_ji", "decimal", label="面积"),
-        asked("ren_shu", "integer", label="人数", rules={"constraint": ". >= 0 and . <= 50"}),
+        "房屋", asked("zhu_fang", "choice", label="住房", choices=HOUSES, options=COUNTED),
+        asked("mian_ji", "decimal", label="面积"),
+        asked("ren_shu", "integer", label="人数", options=COUNTED, rules={"constraint": ". >= 0 and . <= 50"}),
         asked("zu_jin", "integer", label="租金", rules={"relevant": "${zhu_fang} = 'rent'"}),
         asked("ru_zhu", "date", label="入住日期"),
     )  # fmt: skip
@@ -143,12 +146,12 @@ def stored(version: FormVersion, county: County, count: int, start: int = 0) -> 
             given = dict.fromkeys(own) | system
             given |= {attribute: answers(number)[key] for attribute, key in names.items()}
             known.append([prepare[at](given[field.name], connection) for at, field in enumerate(fields)])
-        row, area, at = list(known[number % 5_000]), chance.choice(county.grids), moment(number - start, count)
+        made, area, at = list(known[number % 5_000]), chance.choice(county.grids), moment(number - start, count)
         unique = uuid.UUID(int=chance.getrandbits(128), version=4)
         values = (unique.hex if connection.vendor == "sqlite" else unique, area.pk, area.path, _time(at), _time(at))
         for place, value in zip(places, values, strict=True):
-            row[place] = value
-        yield tuple(row)
+            made[place] = value
+        yield tuple(made)
 
 
 def _time(at: datetime) -> Any:

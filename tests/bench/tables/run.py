@@ -12,8 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from forms_app.tables.models import FormVersion
+    from tests.bench.tables.county import County
 
 ROWS, ROUNDS = 1_000_000, 15
 SLUG = "bench-ledger"
@@ -28,12 +33,12 @@ def main(out: str, rows: int = ROWS, rounds: int = ROUNDS) -> None:
             start = time.perf_counter()
             found += part()
             sys.stderr.write(f"  {time.perf_counter() - start:5.1f} s  {found[-1].name if found else 'filled'}\n")
-    Path(out).write_text(json.dumps([asdict(one) for one in found], ensure_ascii=False), encoding="utf-8")
+            Path(out).write_text(json.dumps([asdict(one) for one in found], ensure_ascii=False), encoding="utf-8")
 
 
 def _parts(rows: int, rounds: int, folder: Path) -> Iterator[Callable[[], list]]:
     from tests.bench.figures import Figure
-    from tests.bench.tables import counts, county, in_and_out, listing, one, publishing, wide
+    from tests.bench.tables import counting, counts, county, in_and_out, listing, one, publishing, wide
     from tests.bench.tables.alone import alone
     from tests.bench.tables.wagtail_forms import submissions
 
@@ -47,7 +52,9 @@ def _parts(rows: int, rounds: int, folder: Path) -> Iterator[Callable[[], list]]
         yield lambda: listing.measured(SLUG, there, wagtail, rounds)
         with one.tables():
             yield lambda: one.measured(version, there, wagtail, 3 * rounds)
+    yield lambda: counting.reading(version, there, rounds)
     yield lambda: counts.outside(version, folder)
+    yield lambda: [counting.cost(version, there, max(rows // 50, 1))]
     yield lambda: [in_and_out.importing(version, there, max(rows // 50, 1))]
     yield lambda: in_and_out.exporting(version)
     reading = listing.statement(*listing.shown(SLUG, f"{listing.MONTHS}&area={there.town.code}")[:2])
@@ -63,17 +70,21 @@ def migrate() -> None:
         call_command("migrate", verbosity=0)
 
 
-def fill(version, there, rows: int) -> None:  # type: ignore[no-untyped-def]
-    """As if it had been there for long: PostgreSQL counts by itself what stands where, within a minute."""
+def fill(version: FormVersion, there: County, rows: int) -> None:
+    """As if it had been there for long: taken into the roll-up, and known to PostgreSQL's planner, which learns of new
+    rows by itself within a minute. A large cache for this alone: rows come into the indexes anywhere."""
     from django.db import connection
 
+    from forms_app.tables.folding import fold
     from forms_app.tables.runtime import models_for
     from tests.bench.tables import county
 
-    county.insert(models_for(version).main, county.stored(version, there, rows))
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size = -600000" if sqlite else "SELECT 1")
+        county.insert(models_for(version).main, county.stored(version, there, rows))
+        fold(version.form)
+        cursor.execute("PRAGMA cache_size = -2000" if sqlite else "VACUUM ANALYZE")
 
 
 if __name__ == "__main__":
