@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from forms_app.tables.runtime import Model
+from forms_app.tables.unscanned import add_checked
 
 
 class DDLRefused(RuntimeError):
@@ -42,9 +43,13 @@ def create_table(model: Model) -> None:
 
 
 def add_column(model: Model, attribute: str) -> None:
-    """ALTER TABLE … ADD COLUMN: nullable, without default, so no row is rewritten."""
+    """ALTER TABLE … ADD COLUMN: nullable, without default, so no row is rewritten, nor read."""
+    field: Any = model._meta.get_field(attribute)
     with additive_editor() as editor:
-        editor.add_field(model, model._meta.get_field(attribute))
+        if connection.vendor == "sqlite" and field.db_check(connection):
+            add_checked(editor, model, field)
+        else:
+            editor.add_field(model, field)
 
 
 def lock_publication() -> None:
