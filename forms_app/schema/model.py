@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -114,10 +114,28 @@ class FormSchema:
 
     def question(self, uuid: str) -> Question:
         """The question with this uuid, at any depth. Raises KeyError."""
-        for question, _parent in self.walk():
-            if question.uuid == uuid:
-                return question
-        raise KeyError(uuid)
+        return self._by_uuid[uuid]
+
+    @cached_property
+    def _by_uuid(self) -> dict[str, Question]:
+        return {question.uuid: question for question, _parent in reversed(list(self.walk()))}
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Sequence[Question]]:
+        """Those with this key, at any depth: expressions name questions so, and a form has hundreds of both."""
+        return _grouped((question.key, question) for question, _parent in self.walk())
+
+    @cached_property
+    def by_label(self) -> Mapping[str, Sequence[Question]]:
+        return _grouped((question.label, question) for question, _parent in self.walk())
+
+    @cached_property
+    def around(self) -> dict[str, tuple[str, ...]]:
+        """For each question and table, the uuids of the tables that it stands in, the outermost first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for question, parent in self.walk():
+            found[question.uuid] = (*found[parent.uuid], parent.uuid) if parent else ()
+        return found
 
     def to_json(self) -> dict[str, Any]:
         data = asdict(self)
@@ -150,6 +168,13 @@ class FormSchema:
         """SHA-256 over the canonical JSON: equal content, equal version."""
         text = json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _grouped(pairs: Iterable[tuple[str, Question]]) -> dict[str, list[Question]]:
+    found: dict[str, list[Question]] = {}
+    for name, question in pairs:
+        found.setdefault(name, []).append(question)
+    return found
 
 
 def _walk(questions: tuple[Question, ...], parent: Question | None) -> Iterator[tuple[Question, Question | None]]:

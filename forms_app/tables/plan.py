@@ -78,7 +78,9 @@ class _Planner:
         self.kept: set[int] = set()
         self.tables = {column.column for column in existing if column.storage == "table"}
         self.names: dict[str, set[str]] = {}
+        self.by_place: dict[tuple[str, str, str], list[FormColumn]] = {}
         for column in existing:
+            self.by_place.setdefault(_place(column), []).append(column)
             if column.storage != "table":
                 self.names.setdefault(str(column.parent_uuid or ""), set()).add(column.column)
 
@@ -98,7 +100,7 @@ class _Planner:
     def _part(self, question: Question, parent: str, table: str, part: Part) -> str:
         """Adds what one column needs; answers its name, or that of the child table."""
         storage = part.storage.signature
-        siblings = [column for column in self.existing if _place(column) == (question.uuid, parent, part.name)]
+        siblings = self.by_place.get((question.uuid, parent, part.name), [])
         same = next((c for c in siblings if c.storage == storage and c.type == question.type), None)
         active = next((column for column in siblings if column.archived_at is None), None)
         if same:

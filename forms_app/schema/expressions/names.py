@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from forms_app.schema.expressions.running import Chain
 from forms_app.schema.model import FormSchema, Question
@@ -20,26 +20,16 @@ class Unresolved(ValueError):
 
 def chains_of(schema: FormSchema) -> dict[str, Chain]:
     """For each question and table, the tables that it stands in."""
-    return {question.uuid: chain for question, chain in _walk(schema.questions, ())}
-
-
-def _walk(questions: tuple[Question, ...], chain: Chain) -> Iterator[tuple[Question, Chain]]:
-    for question in questions:
-        yield question, chain
-        yield from _walk(question.questions, (*chain, question.uuid))
+    return schema.around
 
 
 class Names:
     """``place``: the tables around the expression's owner. ``former``: labels by key of what is no longer asked."""
 
     def __init__(self, schema: FormSchema, owner: Question | None, former: Mapping[str, str]) -> None:
-        self.former, self.chains = former, chains_of(schema)
+        self.former, self.chains = former, schema.around
         self.place: Chain = self.chains.get(owner.uuid, ()) if owner else ()
-        self.by_key: dict[str, list[Question]] = {}
-        self.by_label: dict[str, list[Question]] = {}
-        for question, _parent in schema.walk():
-            self.by_key.setdefault(question.key, []).append(question)
-            self.by_label.setdefault(question.label, []).append(question)
+        self.by_key, self.by_label = schema.by_key, schema.by_label
 
     def find(self, name: str) -> tuple[Question, str]:
         """(question, part) of 'ren_shu', '人数' or 'wei_zhi.lat'. Raises Unresolved."""
@@ -68,7 +58,7 @@ class Names:
                 return self._nearest(name, found)
         return None
 
-    def _nearest(self, name: str, found: list[Question]) -> Question:
+    def _nearest(self, name: str, found: Sequence[Question]) -> Question:
         """The one in the own row, else in the rows around it, else the only one in the form."""
         if len(found) == 1:
             return found[0]
