@@ -146,7 +146,8 @@ def stored(version: FormVersion, county: County, count: int, start: int = 0) -> 
             given = dict.fromkeys(own) | system
             given |= {attribute: answers(number)[key] for attribute, key in names.items()}
             known.append([prepare[at](given[field.name], connection) for at, field in enumerate(fields)])
-        made, area, at = list(known[number % 5_000]), chance.choice(county.grids), moment(number - start, count)
+        nth = number - start
+        made, area, at = list(known[nth % 5_000]), chance.choice(county.grids), moment(nth, count)
         unique = uuid.UUID(int=chance.getrandbits(128), version=4)
         values = (unique.hex if connection.vendor == "sqlite" else unique, area.pk, area.path, _time(at), _time(at))
         for place, value in zip(places, values, strict=True):
