@@ -1,0 +1,104 @@
+"""XLSForms become form pages: read, checked as a whole, and only then made or renewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from django.db import transaction
+
+from forms_app.designer import faults
+from forms_app.designer.build import body_from_schema, enable, page_from_schema
+from forms_app.designer.expression_faults import MESSAGES
+from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.publishing import SLUG_LENGTH, form_of
+from forms_app.designer.refusals import PublishRefused
+from forms_app.schema import keys
+from forms_app.schema.expressions.tree import Problem
+from forms_app.tables.models import Form
+from forms_app.xforms.naming import known_of
+from forms_app.xforms.reading import Reading, read
+from forms_app.xforms.told import Place, Refused, Told
+
+
+@dataclass
+class Imported:
+    """What came of one file: either ``errors``, and nothing was made, or a form. ``table``: '' before publication."""
+
+    file: str
+    slug: str = ""
+    table: str = ""
+    errors: list[Told] = field(default_factory=list)
+    warnings: list[Told] = field(default_factory=list)
+
+
+def import_file(
+    path: Path, *, slug: str = "", publish: bool = False, dry_run: bool = False, user: Any = None
+) -> Imported:
+    """Never raises for what a file may hold."""
+    page = _page(slug) if slug else None
+    found = Imported(path.name)
+    try:
+        reading = read(path, _words, known_of(page.compile().schema if page else None))
+    except Refused as error:
+        found.errors = [error.told]
+        return found
+    found.slug = (page.form.slug if page.form else page.slug) if page else slug or free_slug(reading.name)
+    found.errors, found.warnings = list(reading.notes.errors), reading.notes.warnings
+    draft = page or FormPage(title=reading.schema.title, slug=found.slug)
+    draft.title, draft.body = reading.schema.title, cast(Any, body_from_schema(reading.schema))
+    found.errors = found.errors or _faults(draft, reading)
+    if found.errors:
+        return found
+    try:
+        found.table = _make(page, reading, found.slug, publish, dry_run, user)
+    except PublishRefused as error:
+        found.errors = [Told(error.text)]
+    return found
+
+
+def _page(slug: str) -> FormPage | None:
+    form = Form.objects.filter(slug=slug).first()
+    pages = FormPage.objects.filter(pk=form.page_id) if form else FormPage.objects.filter(slug=slug)
+    page = pages.first()
+    return page.get_latest_revision_as_object() if page else None
+
+
+def free_slug(name: str) -> str:
+    """An address from what the file calls the form, with a number where it is taken."""
+    base = found = keys.slug(name)[: SLUG_LENGTH - 4].strip("-")
+    number = 1
+    children = FormIndexPage.objects.get().get_children()
+    while Form.objects.filter(slug=found).exists() or children.filter(slug=found).exists():
+        number += 1
+        found = f"{base}-{number}"
+    return found
+
+
+def _words(problem: Problem) -> str:
+    params = {"at": problem.start + 1, **problem.params}
+    params["near"] = params.get("near") or "—"
+    return str(MESSAGES[f"expression_{problem.code}"]) % params
+
+
+def _faults(page: FormPage, reading: Reading) -> list[Told]:
+    """What keeps the form from being enabled, at its cells in the file."""
+    return [Told(faults.text(fault), _place(reading, fault.uuid, fault.field)) for fault in page.compile().faults]
+
+
+def _place(reading: Reading, uuid: str, name: str) -> Place:
+    return reading.place(uuid, name) if uuid else Place("survey", 1, "type")
+
+
+def _make(page: FormPage | None, reading: Reading, slug: str, publish: bool, dry_run: bool, user: Any) -> str:
+    """All or nothing. Raises PublishRefused."""
+    with transaction.atomic():
+        if page is None:
+            page = page_from_schema(reading.schema, slug, user=user)
+        else:
+            page.save_revision(user=user)
+        table = enable(page, user).table if publish else form_of(page).table if page.form else ""
+        if dry_run:
+            transaction.set_rollback(True)
+    return table
