@@ -16,6 +16,7 @@ from tests.bench.figures import Figure
 from tests.peers import Unavailable
 
 TITLE = "Tables"
+ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = "tests.bench.tables.settings"
 
 
@@ -35,6 +36,7 @@ def on(name: str, address: str, *sizes: str) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="gewu-bench-") as folder:
         out = Path(folder) / "figures.json"
         more = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": SETTINGS, "GEWU_DATA": folder}
+        more["PYTHONPATH"] = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
         command = [sys.executable, "-m", "tests.bench.tables.run", str(out), *sizes]
         subprocess.run(command, env=os.environ | more, check=True)
         return [Figure(**{**one, "name": f"{name}: {one['name']}"}) for one in json.loads(out.read_text("utf-8"))]
