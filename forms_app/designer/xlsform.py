@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from forms_app.designer import faults
@@ -55,6 +56,8 @@ def import_file(
         found.table = _make(page, reading, found.slug, publish, dry_run, user)
     except PublishRefused as error:
         found.errors = [Told(error.text)]
+    except ValidationError as error:  # a web name that Wagtail does not take
+        found.errors = [Told(" ".join(error.messages))]
     return found
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 _CHINESE = re.compile(r"中文|汉语|简体|chinese|mandarin|\bzh\b|\(zh", re.IGNORECASE)
 
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")  # PostgreSQL keeps no NUL
+
 
 def chosen(languages: Iterable[str], default: str) -> str:
     """Chinese, else the form's own default language, else its first one."""
@@ -24,4 +26,4 @@ def said(text: Any, language: str) -> str:
     """A label in this language, else in the first in which it is written; spaces and line breaks as one space."""
     if isinstance(text, dict):
         text = text.get(language) or next((value for value in text.values() if value), "")
-    return " ".join(str(text or "").split())
+    return " ".join(_UNSEEN.sub(" ", str(text or "")).split())

@@ -106,6 +106,13 @@ def test_the_same_file_again_keeps_the_questions(tmp_path):
     assert Form.objects.get(slug="x-1").versions.count() == 2
 
 
+def test_a_web_name_that_cannot_be_one_is_refused(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", HEAD, ("text", "a", "甲\t乙"))
+    for slug in ("no name/at all", "x" * 300):
+        assert import_file(path, slug=slug, publish=True).errors
+    assert not FormPage.objects.exists()
+
+
 def test_a_trial_makes_nothing(tmp_path):
     path = workbook(tmp_path / "a.xlsx", HEAD, ("text", "a", "甲"))
     assert import_file(path, publish=True, dry_run=True).table == "data_a"
@@ -177,5 +184,5 @@ def test_the_command_tells_line_by_line_and_as_json(tmp_path):
     assert lines[1].startswith("bad.xlsx\t")
     out = io.StringIO()
     call_command("import_xlsform", str(good), json=True, stdout=out)
-    (found,) = json.loads(out.getvalue())
+    found = json.loads(out.getvalue())
     assert found == {"file": "good.xlsx", "slug": "good-2", "table": None, "error": None, "warnings": []}

@@ -26,7 +26,8 @@ class Command(BaseCommand):
         given = {name: options[name] for name in ("slug", "publish", "dry_run")}
         results = [import_file(Path(name), **given) for name in options["files"]]
         if options["json"]:
-            self.stdout.write(json.dumps([_plain(result) for result in results], ensure_ascii=False, indent=2))
+            for result in results:
+                self.stdout.write(json.dumps(_plain(result), ensure_ascii=False))
         else:
             for result in results:
                 self._tell(result)
