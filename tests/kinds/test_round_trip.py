@@ -127,7 +127,7 @@ RAW: dict[str, st.SearchStrategy[Any]] = {
     "shape": st.tuples(st.integers(-80, 79), st.integers(-170, 169), st.integers(1, 99)).map(
         lambda at: (
             f"{at[0]}, {at[1]}\n{at[0]}, {at[1]}.{at[2]:02d}\n{at[0]}.{at[2]:02d}, {at[1]}.{at[2]:02d}"
-            if at[0] > 0 and at[1] > 0
+            if 0 < at[0] <= 15 < at[1]  # neither in China nor, read the other way round, taken for a slip
             else f"31, 121\n31, 121.{at[2]:02d}\n31.{at[2]:02d}, 121.{at[2]:02d}"
         )
     ),
