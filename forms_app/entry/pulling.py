@@ -14,6 +14,7 @@ from forms_app.schema.linking import UUID_KEY, pullable
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
+from forms_app.tables.sides import field_at
 
 
 class Source:
@@ -48,7 +49,7 @@ class Source:
                 return {f"{attribute}__code": key}
             if question.type == "boolean":
                 return {attribute: {"yes": True, "no": False}[key]}
-            field: Any = self.built.main._meta.get_field(attribute)
+            field: Any = field_at(self.built.main, attribute)
             return {attribute: field.to_python(key)}
         except (KeyError, ValueError, ValidationError):
             return {}

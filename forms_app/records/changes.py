@@ -19,6 +19,7 @@ from forms_app.schema.model import Question
 from forms_app.schema.types import is_single, parts_of
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.runtime import RecordModels, models_for, whole
+from forms_app.tables.sides import field_at
 from forms_app.tables.states import Row, State, Values
 
 Address = Callable[[Attachment], str]
@@ -124,7 +125,7 @@ class Changes:
         """One stored value from its JSON; what it points to may be gone."""
         if plain is None:
             return None
-        own: Any = model._meta.get_field(name)
+        own: Any = field_at(model, name)
         return self.row(own.related_model, plain) if own.is_relation else own.to_python(plain)
 
     def row(self, model: type[models.Model], pk: int) -> Any:

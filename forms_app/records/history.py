@@ -20,6 +20,7 @@ from forms_app.records.record import Record
 from forms_app.tables.models import EditKind, Form, RecordEdit
 from forms_app.tables.runtime import record_model
 from forms_app.tables.scope import visible, withdrawn
+from forms_app.tables.sides import answer_fields
 from forms_app.tables.states import Row, State, edits_of, states_of
 
 
@@ -126,5 +127,5 @@ class _Rebuilt:
 
     def _values(self, model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
         """Only the columns that this version knows."""
-        known = {field.name for field in model._meta.concrete_fields}
+        known = answer_fields(model)
         return {name: self.changes.value(model, name, value) for name, value in values.items() if name in known}

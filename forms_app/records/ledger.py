@@ -30,6 +30,7 @@ from forms_app.records.filters import FilterForm
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.runtime import models_for
 from forms_app.tables.scope import visible
+from forms_app.tables.sides import is_wide, with_joins
 
 COUNT_LIMIT = 10_000
 JOINED = {
@@ -96,7 +97,11 @@ class Ledger:
         fields |= {name for column in columns for name in column.fields}
         users = ["submitted_by__name", "submitted_by__username"] if "submitted_by" in fields else []
         joined = [f"{column.attribute}__{name}" for column in columns for name in JOINED.get(column.type, ())]
-        return self.records.select_related(*joins(columns)).only(*fields, *users, *joined)
+        records = self.records.select_related("submitted_by") if users else self.records
+        names = [name for name in joins(columns) if name != "submitted_by"]
+        if is_wide(records, names):
+            joined = []
+        return with_joins(records.only(*fields, *users, *joined), names)
 
     def count(self) -> tuple[int, bool]:
         """How many records, and whether there are more than were counted."""

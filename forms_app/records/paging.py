@@ -18,6 +18,8 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from forms_app.tables.sides import field_at
+
 PAGE_SIZE = 50
 LARGEST = 2**63 - 1
 
@@ -146,7 +148,7 @@ def _value(model: type[Model], step: Step, raw: Any) -> Any:
     if isinstance(raw, (list, dict)) or "\x00" in str(raw):
         raise BadCursor
     str(raw).encode()  # half a surrogate pair is no text for a database
-    field: Any = model._meta.get_field(step.attribute)
+    field: Any = field_at(model, step.attribute)
     value = field.to_python(raw)
     if value is None:
         raise BadCursor

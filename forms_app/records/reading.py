@@ -26,6 +26,7 @@ from forms_app.schema.types import TYPES, parts_of
 from forms_app.tables.models import EditKind, Form, FormVersion, RecordEdit
 from forms_app.tables.runtime import RecordModels, models_for
 from forms_app.tables.scope import visible
+from forms_app.tables.sides import with_joins
 
 _NAMES = ("姓名", "名称")
 Children = Mapping[str, list[Any]]  # rows by the uuid of their table
@@ -48,7 +49,7 @@ def find_record(user: Any, form: Form, uuid: UUID, right: Right) -> Model:
         version = FormVersion.objects.get(pk=version_id)
         version.form = form
     joined = models_for(version).joins(version.schema.scalars)
-    record = visible(user, form, right, version).select_related("submitted_by", *joined).get(uuid=uuid)
+    record = with_joins(visible(user, form, right, version).select_related("submitted_by"), joined).get(uuid=uuid)
     record.version = version
     return record
 

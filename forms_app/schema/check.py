@@ -13,7 +13,7 @@ from forms_app.schema.types import CODE_LENGTH, CODES_LENGTH, TYPES, parts_of
 from forms_app.schema.uniqueness import unique_faults
 
 LABEL_LENGTH = 200
-QUESTION_LIMIT = 400
+QUESTION_LIMIT = 1_600
 REPEAT_DEPTH = 2  # a table of rows in a row of a table, as on the paper forms of the field
 
 

@@ -18,6 +18,7 @@ from forms_app.tables.current import require_current
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import models_for
 from forms_app.tables.serials import TOP, BulkSerials, Prepared
+from forms_app.tables.sides import answer_fields, sides_of
 
 Row = tuple[Any, ...]
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -29,14 +30,12 @@ class _Level:
 
     def __init__(self, model: type[models.Model], questions: Sequence[Question], connection: Any) -> None:
         self.model, self.questions, self.connection = model, questions, connection
-        self.fields: list[models.Field] = [field for field in model._meta.concrete_fields if not field.primary_key]
-        self.names = [field.name for field in self.fields]
-        quote = connection.ops.quote_name
-        self.table = quote(model._meta.db_table)
-        self.columns = ", ".join(quote(field.column) for field in self.fields)
+        fields = {name: field for name, field in answer_fields(model).items() if not field.primary_key}
+        self.fields, self.names = list(fields.values()), list(fields)
+        self.own = sum(field.model is model for field in self.fields)  # the first ones; those of sides follow
 
     def prepared(self, values: Mapping[str, Any]) -> Row:
-        return tuple(self._value(field, values[field.name]) for field in self.fields)
+        return tuple(self._value(field, values[name]) for name, field in zip(self.names, self.fields, strict=True))
 
     def _value(self, field: models.Field, value: Any) -> Any:
         if value is _PARENT:
@@ -46,15 +45,33 @@ class _Level:
         return None if value is None else field.get_db_prep_save(value, self.connection)
 
     def insert(self, cursor: Any, rows: Sequence[Row]) -> None:
+        """Into the table itself; ``insert_sides`` follows, once the ids are known."""
+        own = rows if self.own == len(self.fields) else [row[: self.own] for row in rows]
+        self._insert(cursor, self.model, [field.column for field in self.fields[: self.own]], own)
+
+    def insert_sides(self, cursor: Any, rows: Iterable[tuple[int, Row]]) -> None:
+        """What rows with these ids have in the sides: nothing where all of it is empty."""
+        rows = list(rows)
+        for side in sides_of(self.model).values():
+            at = [index for index, field in enumerate(self.fields) if field.model is side]
+            mine = [(pk, *(row[index] for index in at)) for pk, row in rows if any(row[i] is not None for i in at)]
+            self._insert(cursor, side, ["id", *(self.fields[index].column for index in at)], mine)
+
+    @property
+    def has_sides(self) -> bool:
+        return self.own < len(self.fields)
+
+    def _insert(self, cursor: Any, model: type[models.Model], names: Sequence[Any], rows: Sequence[Row]) -> None:
+        quote = self.connection.ops.quote_name
+        table, columns = quote(model._meta.db_table), ", ".join(quote(name) for name in names)
         if self.connection.vendor == "postgresql":
             # Django does not know COPY, so its errors are put into Django's words here.
-            statement = f"COPY {self.table} ({self.columns}) FROM STDIN"
-            with self.connection.wrap_database_errors, cursor.copy(statement) as copy:
+            with self.connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            places = ", ".join(["%s"] * len(self.fields))
-            cursor.executemany(f"INSERT INTO {self.table} ({self.columns}) VALUES ({places})", rows)  # noqa: S608
+            places = ", ".join(["%s"] * len(names))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608
 
 
 class BulkInsert:
@@ -117,7 +134,7 @@ class BulkInsert:
             for prepared in batches:
                 batch = self.serials.filled(prepared)
                 self.levels[TOP].insert(cursor, [row for row, _below in batch])
-                if any(below for _row, below in batch):
+                if self.levels[TOP].has_sides or any(below for _row, below in batch):
                     self._insert_rows(cursor, batch)
                 count += len(batch)
         return count
@@ -126,8 +143,11 @@ class BulkInsert:
         at = self.levels[TOP].names.index("uuid")
         field = self.levels[TOP].fields[at]
         main = self.built.main._default_manager
-        uuids = [field.to_python(row[at]) for row, below in batch if below]
+        wanted = self.levels[TOP].has_sides
+        uuids = [field.to_python(row[at]) for row, below in batch if below or wanted]
         ids = dict(main.filter(uuid__in=uuids).values_list("uuid", "pk"))
+        if wanted:
+            self.levels[TOP].insert_sides(cursor, ((ids[field.to_python(row[at])], row) for row, _below in batch))
         self._insert_below(cursor, [(ids[field.to_python(row[at])], below) for row, below in batch if below])
 
     def _insert_below(self, cursor: Any, parents: Sequence[tuple[int, dict[str, list[Prepared]]]]) -> None:
@@ -141,7 +161,8 @@ class BulkInsert:
                 for row, inner in below.get(uuid, ())
             ]
             level.insert(cursor, [row for _place, row, _inner in made])
-            if any(inner for _place, _row, inner in made):
+            if level.has_sides or any(inner for _place, _row, inner in made):
                 found = level.model._default_manager.filter(parent_id__in={place[0] for place, _row, _inner in made})
                 ids = {(above, number): pk for above, number, pk in found.values_list("parent_id", "position", "pk")}
+                level.insert_sides(cursor, ((ids[place], row) for place, row, _inner in made))
                 self._insert_below(cursor, [(ids[place], inner) for place, _row, inner in made if inner])

@@ -12,6 +12,7 @@ from forms_app.tables import derived
 from forms_app.tables.beside import wanted
 from forms_app.tables.models import Form, FormColumn
 from forms_app.tables.runtime import Model, build_models, table_model
+from forms_app.tables.sides import with_sides
 
 
 def differences() -> Iterator[str]:
@@ -30,13 +31,14 @@ def differences() -> Iterator[str]:
 
 
 def models_of(form: Form) -> list[Model]:
-    """A model over each table of a form, with the columns of all versions; outer tables first."""
+    """A model over each table of a form, with the columns of all versions; outer tables first, sides behind theirs."""
     columns = list(FormColumn.objects.filter(form=form))
     tables = [None, *(column.question_uuid for column in columns if column.storage == "table")]
-    return [
+    models = [
         table_model(form, table, [c for c in columns if c.parent_uuid == table and c.storage != "table"])
         for table in tables
     ]
+    return [one for model in models for one in with_sides(model)]
 
 
 def _compare(model: Model, existing: set[str]) -> Iterator[str]:

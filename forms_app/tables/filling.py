@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from forms_app.tables.rows_apart import ensure
 from forms_app.tables.runtime import Model
+from forms_app.tables.sides import field_at
 from forms_app.tables.unique import is_repeat
 
 
@@ -31,7 +33,10 @@ def fill(model: Model, attribute: str, values: Sequence[tuple[int, Any]]) -> int
     """Write (row id, value) where the column is still empty; how many were written. Any newer answer is kept."""
     if not values:
         return 0
-    field: Any = model._meta.get_field(attribute)
+    field: Any = field_at(model, attribute)
+    model = field.model
+    if getattr(model, "is_side", False):
+        ensure(model, [pk for pk, _value in values])
     table, column = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(field.column)
     ready = [(pk, field.get_db_prep_save(value, connection)) for pk, value in values]
     with connection.cursor() as cursor:

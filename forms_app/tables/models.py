@@ -91,6 +91,7 @@ class FormColumn(models.Model):
     question_uuid = models.UUIDField()
     parent_uuid = models.UUIDField(null=True, blank=True)
     part = models.CharField(max_length=60, blank=True, default="")
+    side = models.PositiveSmallIntegerField(default=0)
     key = models.CharField(max_length=60)
     column = models.CharField(max_length=63)
     type = models.CharField(max_length=30)
@@ -127,8 +128,11 @@ class FormColumn(models.Model):
 
     @property
     def attribute(self) -> str:
-        """The Python name of the runtime field: 'f17', so that ``save`` or ``objects`` can be keys."""
-        return f"f{self.pk}"
+        """The Python name of the runtime field: 'f17', so that ``save`` or ``objects`` can be keys.
+
+        In a side table (``side``; 0 is the table itself) the way to it: 'side_1__f17'.
+        """
+        return f"side_{self.side}__f{self.pk}" if self.side else f"f{self.pk}"
 
 
 class DerivedObject(models.Model):

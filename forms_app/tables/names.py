@@ -35,10 +35,18 @@ def form_key(slug: str, taken: Container[str]) -> str:
 
 def child_table(form_table: str, key: str, taken: Container[str]) -> str:
     """'data_jumin_xinxi__jia_ting_cheng_yuan', shortened by a hash where it would be too long."""
-    name = f"{form_table}__{key}"
+    name = f"{form_table}__{re.sub(r'_+', '_', key)}"  # '__' and a number is the mark of side tables
     if len(name) > LIMIT - 4:
         name = f"{name[: LIMIT - 12]}_{hashlib.sha256(name.encode()).hexdigest()[:7]}"
     return _free(name, taken)
+
+
+def side_table(table: str, number: int) -> str:
+    """'data_jumin_xinxi__side__2'. No child table has such a name: behind '__' theirs go on with a letter."""
+    end = f"__side__{number}"
+    if len(table) + len(end) > LIMIT:
+        table = f"{table[: LIMIT - len(end) - 8]}_{hashlib.sha256(table.encode()).hexdigest()[:7]}"
+    return f"{table}{end}"
 
 
 def of_part(key: str, part: str) -> str:

@@ -17,6 +17,7 @@ from forms_app.tables.models import Form, FormColumn, FormVersion
 from forms_app.tables.plan import Plan, Step, make_plan
 from forms_app.tables.runtime import RecordModels, build_models
 from forms_app.tables.searched import missing
+from forms_app.tables.sides import field_at, with_sides
 from forms_app.tables.tasks import convert_column, count_records, index_form
 from forms_app.tables.unique import held, rule_of
 
@@ -51,6 +52,14 @@ def _publish(form: Form, schema: FormSchema, user: Any, confirmed: Confirmed | N
             _("“%(label)s” would get more columns than a table can hold. Split it into two forms.")
             % {"label": plan.too_wide}
         )
+    if plan.apart:
+        raise PublicationRefused(
+            _(
+                "This form has so many questions that “%(label)s” is stored apart, where answers can neither be "
+                "counted nor kept from being alike. Take these settings off it, or split the form into two."
+            )
+            % {"label": plan.apart}
+        )
     if plan.needs_confirmation and confirmed is not None and not confirmed(plan):
         raise PublicationRefused(
             _("This change stops or converts questions. Open the check before enabling, and confirm it there.")
@@ -79,7 +88,7 @@ def _change_tables(form: Form, version: FormVersion, plan: Plan) -> None:
         form.current = version
         form.save()
 
-    made = {step.column for step in plan.of("create")}
+    made = plan.made
     try:
         changed = {step.table for step in plan.of("add")} | ({form.table} if recounts else set())  # its triggers
         locking.in_short_tries(form, sorted(changed - made), job)
@@ -133,6 +142,7 @@ def _write_columns(form: Form, plan: Plan) -> None:
                 key=step.key,
                 column=step.column,
                 part=step.part,
+                side=step.side,
                 type=step.type,
                 storage=step.storage,
             )
@@ -155,11 +165,13 @@ def _converted(form: Form, plan: Plan) -> list[int]:
 
 def _apply(plan: Plan, models: RecordModels) -> None:
     """Tables first, each with all its columns; then columns of tables that were there before."""
-    made = {step.column for step in plan.of("create")}
-    for model in (models.main, *models.children.values()):
-        if model._meta.db_table in made:
-            ddl.create_table(model)
+    made = plan.made
+    for base in (models.main, *models.children.values()):
+        for model in with_sides(base):
+            if model._meta.db_table in made:
+                ddl.create_table(model)
     for step in plan.of("add"):
         if step.table not in made:
-            model = models.children[step.parent_uuid] if step.parent_uuid else models.main
-            ddl.add_column(model, models.attribute(step.question_uuid, step.part))
+            base = models.children[step.parent_uuid] if step.parent_uuid else models.main
+            field = field_at(base, models.attribute(step.question_uuid, step.part))
+            ddl.add_column(field.model, field.name)

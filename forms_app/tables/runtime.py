@@ -23,6 +23,8 @@ from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES, Storage, parts_of
 from forms_app.tables.fields import field_for
 from forms_app.tables.models import Form, FormColumn, FormVersion
+from forms_app.tables.names import side_table
+from forms_app.tables.sides import SideAttribute, SideKey, WideManager, WideRow, with_joins
 
 Model = type[models.Model]
 _CACHE_SIZE = 200
@@ -78,7 +80,7 @@ class RecordModels:
         around = owner.split("__")[1:]  # the row that these stand in, if any
         order = [f"{owner}_id", *(f"{name}__position" for name in around), "position", "pk"]
         rows = model._default_manager.filter(**{f"{owner}_id__in": list(records)})
-        return rows.select_related(*around, *self.joins(repeat.scalars)).order_by(*order)
+        return with_joins(rows.select_related(*around), self.joins(repeat.scalars)).order_by(*order)
 
 
 def joins_of(question: Question, attribute: str) -> list[str]:
@@ -236,12 +238,42 @@ def _model(
             "default_permissions": (),
         },
     )
-    answers = {column.attribute: field_for(Storage.read(column.storage), column.column) for column in columns}
+    columns = list(columns)
     body = {
         "__module__": __name__,
         "Meta": meta,
         "id": models.BigAutoField(primary_key=True, auto_created=True),
         **fields,
-        **answers,
+        **_answers(column for column in columns if not column.side),
     }
+    if apart := [column for column in columns if column.side]:
+        return _with_sides(name, body, apart)
     return type(name, (models.Model,), body)
+
+
+def _answers(columns: Iterable[FormColumn]) -> dict[str, Any]:
+    return {f"f{column.pk}": field_for(Storage.read(column.storage), column.column) for column in columns}
+
+
+def _with_sides(name: str, body: dict[str, Any], columns: list[FormColumn]) -> Model:
+    """The same with models of its side tables, ``sides`` by relation."""
+    body |= {"objects": WideManager(), "sides": {}}
+    for column in columns:
+        relation, _found, field_name = column.attribute.partition("__")
+        body[column.attribute] = SideAttribute(relation, field_name)
+        if Storage.read(column.storage).kind in {"area", "person"}:
+            body[f"{column.attribute}_id"] = SideAttribute(relation, f"{field_name}_id")
+    model: Any = type(name, (WideRow,), body)
+    for side in sorted({column.side for column in columns}):
+        mine = [column for column in columns if column.side == side]
+        model.sides[f"side_{side}"] = _side_model(model, side, mine)
+    return model
+
+
+def _side_model(model: Any, side: int, columns: list[FormColumn]) -> Model:
+    """``row`` is its key and its row."""
+    names = {"app_label": "data", "apps": model._meta.apps, "default_permissions": ()}
+    meta = type("Meta", (), names | {"db_table": side_table(model._meta.db_table, side)})
+    row = SideKey(model, db_column="id", related_name=f"side_{side}")
+    body = {"__module__": __name__, "Meta": meta, "is_side": True, "row": row, **_answers(columns)}
+    return type(f"{model.__name__}_side_{side}", (models.Model,), body)

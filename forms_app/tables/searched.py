@@ -14,6 +14,7 @@ from forms_app.tables import derived
 from forms_app.tables.derived import Derived
 from forms_app.tables.models import DerivedObject, Form
 from forms_app.tables.runtime import RecordModels, build_models
+from forms_app.tables.sides import field_at
 from forms_app.tables.unique import index_name
 
 
@@ -24,8 +25,11 @@ def search_indexes(built: RecordModels) -> Iterator[Derived]:
         if not question.option(SEARCHABLE):
             continue
         model = built.children[parent.uuid] if parent else built.main
-        column = str(model._meta.get_field(built.attribute(question.uuid)).column)  # type: ignore[union-attr]
+        field = field_at(model, built.attribute(question.uuid))
+        column = str(field.column)
         more, where = ("parent_id", "") if parent else ("area_path, submitted_at, id", " WHERE deleted_at IS NULL")
+        if field.model is not model:
+            model, more, where = field.model, "id", ""  # a side table knows no more of its row
         name = index_name("s", model, [column])
         fast = " CONCURRENTLY" if connection.vendor == "postgresql" else ""
         table = quote(model._meta.db_table)

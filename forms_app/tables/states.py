@@ -18,6 +18,7 @@ from django.db import models
 
 from forms_app.tables.models import EditKind, Form, FormColumn, RecordEdit
 from forms_app.tables.runtime import record_model, table_model
+from forms_app.tables.sides import apart, side_values
 
 Values = dict[str, Any]
 Row = dict[str, Any]  # {"parent": id of the row around it or None, "position": 1, "answers": Values}
@@ -59,16 +60,17 @@ def plain_values(values: Mapping[str, Any]) -> Values:
 
 
 def read_state(form: Form, uuid: UUID) -> State:
-    """A query for the record and two a table, archived ones included. Raises the model's DoesNotExist."""
+    """A query for the record, two a table and one a side table, archived ones too. Raises the model's DoesNotExist."""
     columns = list(FormColumn.objects.filter(form=form))
     model = record_model(form, answer_columns(columns, None))
-    record: Any = model._default_manager.get(uuid=uuid)
+    record: Any = apart(model).get(uuid=uuid)
     rows: dict[str, dict[str, Row]] = {}
     for table in table_columns(columns):
         repeat = str(table.question_uuid)
         if found := _rows(form, table, answer_columns(columns, table.question_uuid), record.pk):
             rows[repeat] = found
-    return State(record.version_id, record.area_id, record.deleted_at is not None, _values(record, model), rows)
+    answers = _values(record, model, side_values(model, [record.pk]))
+    return State(record.version_id, record.area_id, record.deleted_at is not None, answers, rows)
 
 
 def table_columns(columns: Iterable[FormColumn]) -> list[FormColumn]:
@@ -84,20 +86,22 @@ def answer_columns(columns: Iterable[FormColumn], parent: UUID | None) -> list[F
 def _rows(form: Form, table: FormColumn, columns: list[FormColumn], record: int) -> dict[str, Row]:
     model = table_model(form, table.question_uuid, columns)
     inner = table.parent_uuid is not None
-    found: Any = model._default_manager.filter(**{"parent__parent_id" if inner else "parent_id": record})
+    found: Any = apart(model).filter(**{"parent__parent_id" if inner else "parent_id": record}).order_by("pk")
+    beside = side_values(model, [row.pk for row in found])
     return {
         str(row.pk): {
             "parent": row.parent_id if inner else None,
             "position": row.position,
-            "answers": _values(row, model),
+            "answers": _values(row, model, beside),
         }
-        for row in found.order_by("pk")
+        for row in found
     }
 
 
-def _values(row: models.Model, model: type[models.Model]) -> Values:
+def _values(row: models.Model, model: type[models.Model], beside: Mapping[int, Values]) -> Values:
     answers = [field for field in model._meta.concrete_fields if field.name[:1] == "f" and field.name[1:].isdigit()]
-    return plain_values({field.name: getattr(row, field.attname) for field in answers})
+    own = {field.name: getattr(row, field.attname) for field in answers}
+    return plain_values(own | beside.get(row.pk, {}))
 
 
 def difference(before: State, after: State) -> dict[str, Any]:

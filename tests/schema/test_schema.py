@@ -89,7 +89,7 @@ def test_a_whole_form_has_no_faults():
         (schema(question("a", "choice", choices=(Choice("甲", "甲"),))), "bad_code"),
         (schema(question("a"), question("r", "repeat")), "empty_repeat"),
         (schema(question("a", "integer", options=(("maximum", "1.5"), ("minimum", 9)))), "range_reversed"),
-        (schema(*(question(f"q{n}") for n in range(401))), "too_many_questions"),
+        (schema(*(question(f"q{n}") for n in range(1601))), "too_many_questions"),
     ],
 )
 def test_faults_are_found(form, code):

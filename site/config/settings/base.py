@@ -185,7 +185,7 @@ STORAGES = {
 }
 # A phone photo is 3 to 12 MB; the form says so and refuses more (forms_app/entry/photos.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 80_000  # the editor sends up to 50 for each of 1,600 questions
 # What anybody may send before it is submitted: photos of one filling-in, and filling-ins begun from one address.
 GEWU_FILE_MB = env.integer("GEWU_FILE_MB", 20, least=1)
 GEWU_DRAFT_PHOTOS = env.integer("GEWU_DRAFT_PHOTOS", 60, least=1)
