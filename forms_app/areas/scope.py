@@ -45,6 +45,10 @@ class Scope:
     def covers(self, path: str) -> bool:
         return self.everything or path in self.singles or any(path.startswith(subtree) for subtree in self.subtrees)
 
+    def reaches(self, path: str) -> bool:
+        """Whether anything at or below ``path`` can be reached: the town of one's villages, for example."""
+        return self.covers(path) or any(one.startswith(path) for one in self.subtrees + self.singles)
+
     def includes(self, other: Scope) -> bool:
         """Whether nothing can be reached through ``other`` that cannot be reached through this."""
         if self.everything or other.everything:

@@ -86,7 +86,7 @@ class FilterForm(forms.Form):
         if not code:
             return None
         area = Area.find(code)
-        if area is None or not (self.scope.covers(area.path) or _holds_part_of(self.scope, area)):
+        if area is None or not self.scope.reaches(area.path):
             raise ValidationError(_("No such area among yours. Choose one from the list."))
         return area
 
@@ -138,11 +138,6 @@ class FilterForm(forms.Form):
     def is_narrowed_by_question(self) -> bool:
         """Whether the page should open 更多条件: something is asked there, or was just chosen."""
         return "by" in self.data or any(self.data.get(name) for item in self.questions for name in item.names)
-
-
-def _holds_part_of(scope: Scope, area: Area) -> bool:
-    """Whether a path of the scope lies below ``area``: choosing the town of one's villages is allowed."""
-    return any(path.startswith(area.path) for path in scope.subtrees + scope.singles)
 
 
 def area_options(scope: Scope) -> list[tuple[str, str]]:

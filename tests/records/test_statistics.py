@@ -52,7 +52,7 @@ def filled(version: Any, put: Any) -> Any:
 def text_of(user: Any, address: str, status: int = 200) -> str:
     response = client_of(user).get(address)
     assert response.status_code == status, address
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def numbers(text: str, name: str) -> list[int]:

@@ -10,25 +10,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forms_app.areas.models import Area
 from forms_app.areas.scope import Scope
 from forms_app.records.filters import EARLIEST, LATEST
 from forms_app.tables.rollups import Period
 
-KINDS = ("month", "quarter", "year", "custom")
+LENGTHS = {"month": 1, "quarter": 3, "year": 12}  # months of the current periods; "custom" has two dates instead
+NAMES = {
+    "month": gettext_lazy("The current month"),
+    "quarter": gettext_lazy("The current quarter"),
+    "year": gettext_lazy("The current year"),
+}
 LONGEST = 36  # months
 DAYS = 31  # up to so many days each has a column of its own
 _ONE_DAY = datetime.timedelta(days=1)
-
-
-def names_of_kinds() -> dict[str, str]:
-    return {
-        "month": _("The current month"),
-        "quarter": _("The current quarter"),
-        "year": _("The current year"),
-        "custom": _("Own period"),
-    }
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class Asked(forms.Form):
     def kind(self) -> str:
         """An unknown one is the year, as without the parameter."""
         found = self.data.get("period", "")
-        return found if found in KINDS else "year"
+        return found if found in {*LENGTHS, "custom"} else "year"
 
     def clean_area(self) -> Area | None:
         """The asked area, or the smallest one around all that the user may read; None for several counties."""
@@ -70,7 +67,7 @@ class Asked(forms.Form):
         if not code:
             return around
         area = Area.find(code)
-        if area is None or not _reaches(self.scope, area.path):
+        if area is None or not self.scope.reaches(area.path):
             raise ValidationError(_("No such area among yours. Choose one from the list."))
         return area
 
@@ -96,7 +93,7 @@ class Asked(forms.Form):
         if self.kind == "custom":
             return self.cleaned_data["since"], self.cleaned_data["until"]
         today = timezone.localdate()
-        length = {"month": 1, "quarter": 3, "year": 12}[self.kind]
+        length = LENGTHS[self.kind]
         first = today.replace(day=1, month=today.month - (today.month - 1) % length)
         return first, _after(first, length) - _ONE_DAY
 
@@ -145,8 +142,3 @@ def _around(scope: Scope) -> Area | None:
     while paths and not paths[-1].startswith(paths[0]):
         paths[0] = paths[0][: -Area.steplen]
     return Area.objects.filter(path=paths[0]).first() if paths and paths[0] else None
-
-
-def _reaches(scope: Scope, path: str) -> bool:
-    """Whether anything at or below this path may be read."""
-    return scope.covers(path) or any(one.startswith(path) for one in scope.subtrees + scope.singles)

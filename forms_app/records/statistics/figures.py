@@ -125,14 +125,7 @@ def _areas(place: Place, counts: dict[str, Any]) -> list[Area]:
     """The area itself where it has records of its own, and what is right below it: open, or with records."""
     depth = len(place.top) // Area.steplen + 1
     below = Area.objects.filter(path__startswith=place.top, depth=depth).order_by("path")
-    scope = place.scope
-    paths = scope.subtrees + scope.singles
-    seen = [
-        area
-        for area in below
-        if area.path in counts
-        or (area.is_open and (scope.covers(area.path) or any(path.startswith(area.path) for path in paths)))
-    ]
+    seen = [area for area in below if area.path in counts or (area.is_open and place.scope.reaches(area.path))]
     own = list(Area.objects.filter(path=place.top)) if place.top in counts else []
     return own + seen
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from forms_app.areas.scope import scope_of
 from forms_app.records.access import current_version, desk_page, find_form
-from forms_app.records.export import BOM, safe
+from forms_app.records.export import BOM, Line, safe
 from forms_app.records.models import Action, log_access
-from forms_app.records.statistics.asked import Asked, names_of_kinds
+from forms_app.records.statistics.asked import NAMES, Asked
 from forms_app.records.statistics.figures import Figures, asked_url, figures
+from forms_app.records.views.export import file_of
 from forms_app.tables.scope import may
 
 
@@ -46,10 +47,9 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _kinds(asked: Asked) -> list[tuple[str, str, bool]]:
     """(name, address, whether it is shown) of each period that needs no dates."""
-    names = names_of_kinds()
-    names.pop("custom")
     return [
-        (name, asked_url(asked, period=kind, since="", until=""), kind == asked.kind) for kind, name in names.items()
+        (str(name), asked_url(asked, period=kind, since="", until=""), kind == asked.kind)
+        for kind, name in NAMES.items()
     ]
 
 
@@ -63,23 +63,21 @@ def statistics_file(request: HttpRequest, slug: str) -> HttpResponse:
     if not asked.is_valid():
         return redirect(reverse("records:statistics", args=[slug]) + asked_url(asked))  # it says what is wrong
     log_access(request.user, form, Action.EXPORT, conditions=_("Statistics of a ledger"))
-    response = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
-    name = f"{form.title}_{_('Statistics of a ledger')}_{timezone.localdate():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    _write(csv.writer(response), figures(form, asked))
-    return response
+    title = f"{form.title}_{_('Statistics of a ledger')}"
+    return file_of(_lines(figures(form, asked)), "text/csv; charset=utf-8", title, "csv")
 
 
-def _write(writer: Any, found: Figures) -> None:
-    writer.writerow([_("Area"), *(column.since.isoformat()[: 10 if column.since == column.until else 7]
-                                  for column in found.columns), _("Together")])  # fmt: skip
+def _lines(found: Figures) -> Iterator[str]:
+    writer = csv.writer(Line())
+    heads = [column.since.isoformat()[: 10 if column.since == column.until else 7] for column in found.columns]
+    yield BOM + writer.writerow([_("Area"), *heads, _("Together")])
     for row in [*found.rows, found.totals]:
-        writer.writerow([safe(row.name), *(number.n for number in row.numbers), row.total.n])
+        yield writer.writerow([safe(row.name), *(number.n for number in row.numbers), row.total.n])
     for answers in found.answers:
-        writer.writerow([])
-        writer.writerow([safe(answers.label), _("Number of records")])
+        yield writer.writerow([])
+        yield writer.writerow([safe(answers.label), _("Number of records")])
         if answers.is_number:
-            writer.writerow([_("Answers to the question"), answers.n])
-            writer.writerow([_("Sum of the numbers"), answers.total])
+            yield writer.writerow([_("Answers to the question"), answers.n])
+            yield writer.writerow([_("Sum of the numbers"), answers.total])
         for bar in answers.bars:
-            writer.writerow([safe(bar.label), bar.n])
+            yield writer.writerow([safe(bar.label), bar.n])
