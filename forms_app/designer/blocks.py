@@ -10,7 +10,6 @@ from wagtail.blocks.struct_block import BlockGroup
 from wagtail.fields import StreamField
 
 from forms_app.areas.models import Level
-from forms_app.designer.counting_options import counting_options
 from forms_app.designer.link_options import link_options
 from forms_app.designer.listed_options import listed_options
 from forms_app.designer.logic_options import LENGTH, logic_options, relevant_block
@@ -37,7 +36,6 @@ def _option_blocks() -> dict[str, blocks.Block]:
             label=_("Unit"), required=False, max_length=10, help_text=_("Shown behind the number. For example: 平方米")
         ),
         "level": blocks.ChoiceBlock(label=_("Down to which level"), required=False, choices=Level.choices),
-        **counting_options(),
         **listed_options(),
         **media_options(),
         **plain_options(),

@@ -1,11 +1,11 @@
-"""Settings of questions that are about their columns: what the database holds or makes quick."""
+"""Settings of questions that are about their columns: what the database holds, makes quick or counts."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from forms_app.schema.row import SEARCHABLE, UNIQUE
+from forms_app.schema.row import COUNTED, SEARCHABLE, UNIQUE
 
 
 def table_options() -> dict[str, blocks.Block]:
@@ -21,5 +21,10 @@ def table_options() -> dict[str, blocks.Block]:
             label=_("Searched for often"),
             required=False,
             help_text=_("Keeps filters and sorting by this question quick in ledgers of tens of thousands of records."),
+        ),
+        COUNTED: blocks.BooleanBlock(
+            label=_("Counted in the statistics"),
+            required=False,
+            help_text=_("Its answers are counted by area and day, numbers are added up. Not inside tables of rows."),
         ),
     }

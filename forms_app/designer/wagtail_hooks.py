@@ -22,9 +22,10 @@ from forms_app.designer.views import plan
 
 
 @hooks.register("register_admin_urls")
-def plan_address() -> list[URLPattern]:
+def addresses_of_forms() -> list[URLPattern]:
     own = "forms/<int:page_id>"
     return [
+        path("forms/", _forms, name="designer_forms"),
         path(f"{own}/plan/", plan, name="designer_plan"),
         path(f"{own}/versions/", versions, name="designer_versions"),
         path(f"{own}/versions/<int:number>/", version, name="designer_version"),
@@ -88,11 +89,6 @@ class FormsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def forms_menu_item() -> MenuItem:
     return FormsMenuItem(_("Forms"), reverse("designer_forms"), icon_name="form", order=50)
-
-
-@hooks.register("register_admin_urls")
-def forms_address() -> list[URLPattern]:
-    return [path("forms/", _forms, name="designer_forms")]
 
 
 def _forms(request: HttpRequest) -> HttpResponse:

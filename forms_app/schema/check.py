@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from forms_app.schema.keys import CODE, KEY, KEY_LENGTH
 from forms_app.schema.model import Fault, FormSchema, Question
+from forms_app.schema.row import COUNTED
 from forms_app.schema.types import CODE_LENGTH, CODES_LENGTH, TYPES, parts_of
 from forms_app.schema.uniqueness import unique_faults
 
@@ -39,8 +40,8 @@ def _form(schema: FormSchema) -> Iterator[Fault]:
             yield from _keys(question.questions)
     yield from _counted(schema)
     for question, parent in everything:
-        if parent and question.option("counted"):
-            yield Fault("counted_in_row", question.uuid, "counted")
+        if parent and question.option(COUNTED):
+            yield Fault("counted_in_row", question.uuid, COUNTED)
     for repeat in schema.all_repeats:
         if _height(repeat) > REPEAT_DEPTH:
             yield Fault("too_deep", repeat.uuid, "label", {"limit": REPEAT_DEPTH})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from forms_app.schema.row import COUNTED
 from forms_app.schema.storage import Storage
 from forms_app.schema.types import TYPES
 from forms_app.tables.models import Counting, FormColumn
@@ -18,7 +19,7 @@ SEVERAL = "choices"  # the type whose answers hold several codes with spaces bet
 
 
 def is_countable(type_name: str) -> bool:
-    return "counted" in TYPES[type_name].options
+    return COUNTED in TYPES[type_name].options
 
 
 def places(column: FormColumn | None) -> int:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from forms_app.schema.row import COUNTED
 from forms_app.tables.counted import is_countable
 from forms_app.tables.models import Counting, Form, FormColumn
 from forms_app.tables.runtime import RecordModels
@@ -23,7 +24,7 @@ def chosen(built: RecordModels) -> list[FormColumn]:
     return [
         built.columns[question.uuid, ""]
         for question in built.version.schema.scalars
-        if question.option("counted") and is_countable(question.type)
+        if question.option(COUNTED) and is_countable(question.type)
     ]
 
 

@@ -19,7 +19,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--repair", action="store_true", help="make what is missing first; nothing is removed")
-
         parser.add_argument(
             "--recount",
             action="store_true",
