@@ -20,7 +20,7 @@ from forms_app.schema.expressions.rules import (
 )
 from forms_app.schema.expressions.tree import load
 from forms_app.schema.expressions.writing import write
-from forms_app.schema.model import FormSchema, Question, Section
+from forms_app.schema.model import FormSchema, Question, Section, label_of
 
 MESSAGE = "constraint_message"
 NAMES = {
@@ -52,7 +52,7 @@ def rule_changes(before: FormSchema, after: FormSchema) -> Iterator[RuleChange]:
         for kind in (*KINDS, MESSAGE):
             if was.get(kind, "") != now.get(kind, ""):
                 texts = _text(kind, was.get(kind, ""), old_names), _text(kind, now.get(kind, ""), new_names)
-                yield RuleChange(_label(item), str(NAMES[kind]), *texts)
+                yield RuleChange(label_of(item), str(NAMES[kind]), *texts)
 
 
 def _by_uuid(schema: FormSchema) -> dict[str, Section | Question]:
@@ -80,7 +80,3 @@ def _rules(item: Section | Question) -> dict[str, Any]:
 
 def _text(kind: str, kept: Any, names: dict[str, str]) -> str:
     return str(kept) if kind == MESSAGE or not kept else write(load(kept), names)
-
-
-def _label(item: Section | Question) -> str:
-    return item.title if isinstance(item, Section) else item.label

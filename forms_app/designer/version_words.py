@@ -17,12 +17,13 @@ from forms_app.designer.rule_changes import MESSAGE, NAMES
 from forms_app.schema.diff import ADDED, CHANGED, REMOVED, RULES, Detail, Difference, differences
 from forms_app.schema.expressions.tree import load
 from forms_app.schema.expressions.writing import write
-from forms_app.schema.model import FormSchema, Question, Section
+from forms_app.schema.model import FormSchema, Question, Section, label_of
 from forms_app.schema.types import TYPES
 
 MARKS = {ADDED: gettext_lazy("New here"), REMOVED: gettext_lazy("Gone here"), CHANGED: gettext_lazy("Changed here")}
 _WHAT = {
-    "title": gettext_lazy("Title"), "intro": gettext_lazy("Introduction"), "type": gettext_lazy("Type"),
+    "title": gettext_lazy("Title"), "intro": gettext_lazy("Introduction"),
+    "together": gettext_lazy("Combinations of which no two may be alike"), "type": gettext_lazy("Type"),
     "label": gettext_lazy("Name of the question"), "hint": gettext_lazy("Instruction"),
     "required": gettext_lazy("Required"), "default": gettext_lazy("Default value"),
     "choices": gettext_lazy("Choices"), "place": gettext_lazy("Stands in"), "order": gettext_lazy("Place in the order"),
@@ -73,10 +74,6 @@ def sentence(before: FormSchema, after: FormSchema) -> str:
     return "；".join(parts) or _("Nothing that is asked")
 
 
-def label_of(item: Any) -> str:
-    return item.label if isinstance(item, Question) else item.title
-
-
 @dataclass(frozen=True)
 class Asked:
     """A question of a version; ``depth``: how many tables it stands in. ``settings``: what else was set for it."""
@@ -122,7 +119,9 @@ class _Words:
     """Texts of the settings of one version: its expressions are written with its own keys."""
 
     def __init__(self, schema: FormSchema) -> None:
-        self.keys = {question.uuid: question.key for question, _parent in schema.walk()}
+        asked = [question for question, _parent in schema.walk()]
+        self.keys = {question.uuid: question.key for question in asked}
+        self.labels = {question.uuid: question.label for question in asked}
 
     def change(self, detail: Detail, item: Question | None) -> Change:
         old, new = (self.text(detail.what, value, item) for value in (detail.old, detail.new))
@@ -156,6 +155,8 @@ class _Words:
                 return str(_(TYPES[value].label))
             case "choices":
                 return choices.write(value)
+            case "together":
+                return "；".join("＋".join(self.labels[uuid] for uuid in group) for group in value)
             case "place":
                 return " › ".join(value)
             case "order":

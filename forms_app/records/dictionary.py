@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from forms_app.codes.models import Code, CodeList
 from forms_app.entry.display import unit_of
+from forms_app.entry.parts import part_label
 from forms_app.schema.expressions.rules import CONSTRAINT, RELEVANT, REQUIRED_WHEN
 from forms_app.schema.expressions.tree import load
 from forms_app.schema.expressions.writing import write
@@ -131,9 +132,8 @@ class Dictionary:
         asked = columns[0].asked
         assert asked is not None
         question, part, stored = asked.question, asked.part, asked.column
-        words = part.label if part.is_text or not part.label else _(part.label)
         return Entry(
-            label=f"{question.label}（{words}）" if words else question.label,
+            label=part_label(question.label, part),
             key=stored.key,
             type=_(TYPES[question.type].label),
             place=f"{view.table}.{stored.column}",

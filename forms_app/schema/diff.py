@@ -18,8 +18,8 @@ Item = FormSchema | Section | Question
 
 @dataclass(frozen=True)
 class Detail:
-    """``what``: title, intro, label, type, hint, required, default, choices, place, order; 'rule:relevant' for an
-    expression (its tree as JSON text); 'option:maximum' for what only some types have.
+    """``what``: title, intro, together, label, type, hint, required, default, choices, place, order; 'rule:relevant'
+    for an expression (its tree as JSON text); 'option:maximum' for what only some types have.
 
     ``place`` has the titles around it: ('基本情况', '家庭成员'). ``order`` is the place among its neighbours, from 1.
     """
@@ -129,7 +129,7 @@ def _removed(was: _Placed) -> Difference:
 
 
 def _form(before: FormSchema, after: FormSchema) -> Difference:
-    return Difference(CHANGED, (), before, after, tuple(_plain(before, after, "title", "intro")))
+    return Difference(CHANGED, (), before, after, tuple(_plain(before, after, "title", "intro", "together")))
 
 
 def _compared(was: _Placed, now: _Placed, is_moved: bool) -> Difference:

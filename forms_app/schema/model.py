@@ -170,6 +170,10 @@ class FormSchema:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+def label_of(item: Question | Section | FormSchema) -> str:
+    return item.label if isinstance(item, Question) else item.title
+
+
 def _grouped(pairs: Iterable[tuple[str, Question]]) -> dict[str, list[Question]]:
     found: dict[str, list[Question]] = {}
     for name, question in pairs:

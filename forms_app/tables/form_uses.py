@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from forms_app.schema.expressions.rules import KINDS
 from forms_app.schema.expressions.tree import Tree, load, references, walk
 from forms_app.schema.kinds.links import carried, shown_keys
-from forms_app.schema.model import FormSchema, Question, Section
+from forms_app.schema.model import FormSchema, Question, Section, label_of
 from forms_app.tables.models import Form
 from forms_app.tables.uses import Affected, Use, labels_by_key
 
@@ -33,8 +33,12 @@ def _own(form: Form, schema: FormSchema, affected: Mapping[str, Affected]) -> It
     for item, trees in _with_trees(schema):
         read = {uuid for tree in trees for uuid in references(tree)} & changing.keys() - {item.uuid}
         if read:
-            name = item.title if isinstance(item, Section) else item.label
-            yield _use(form, _("Expression of this form"), name, [changing[uuid] for uuid in changing if uuid in read])
+            yield _use(
+                form,
+                _("Expression of this form"),
+                label_of(item),
+                [changing[uuid] for uuid in changing if uuid in read],
+            )
 
 
 def _expressions(form: Form, schema: FormSchema, slug: str, keys: Mapping[str, str]) -> Iterator[Use]:
@@ -42,8 +46,7 @@ def _expressions(form: Form, schema: FormSchema, slug: str, keys: Mapping[str, s
         pulled = [node for tree in trees for node in walk(tree) if _pulls(node, slug)]
         named = {word for node in pulled for word in node[2:4] if isinstance(word, str) and word in keys}
         if named:
-            name = item.title if isinstance(item, Section) else item.label
-            yield _use(form, _("Expression of another form"), f"{form.title} › {name}", _labels(keys, named))
+            yield _use(form, _("Expression of another form"), f"{form.title} › {label_of(item)}", _labels(keys, named))
 
 
 def _pulls(node: Tree, slug: str) -> bool:

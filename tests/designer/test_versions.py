@@ -114,6 +114,12 @@ def test_each_setting_reads_as_in_the_editor():
     assert {("最大值", "", "5"), ("单位", "", "人")} <= told["数"]
 
 
+def test_combinations_are_named_by_their_questions():
+    [line] = lines(schema(NAME, HOUSE), replace(schema(NAME, HOUSE), together=((NAME.uuid, HOUSE.uuid),)))
+    [change] = line.changes
+    assert (change.name, change.old, change.new) == ("不得重复的组合", "", f"{NAME.label}＋{HOUSE.label}")
+
+
 def test_what_only_the_earlier_type_had_is_named_too():
     before = schema(replace(NAME, options=(("max_length", 20),)))
     [line] = lines(before, schema(replace(NAME, type="integer")))

@@ -40,6 +40,11 @@ def test_each_setting_is_told_by_itself():
     assert (change.details[-1].old, change.details[-1].new) == (None, 3)
 
 
+def test_combinations_of_which_no_two_may_be_alike_belong_to_the_form():
+    after = replace(schema(A, B), together=((A.uuid, B.uuid),))
+    assert told(schema(A, B), after) == [("changed", schema(A).title, ["together"])]
+
+
 def test_rules_come_before_other_settings():
     after = replace(A, options=(("maximum", 3), ("relevant", "[]"), ("constraint_message", "x")))
     [change] = differences(schema(A), schema(after))
