@@ -60,7 +60,7 @@ def test_it_counts_what_there_is_what_it_has_seen_and_what_does_not_convert():
 
 def test_cut_off_it_goes_on_behind_the_last_whole_batch(monkeypatch):
     version = changed(*(str(n) for n in range(10)))
-    original, calls = conversion.fill, []
+    original, calls = conversion.fill_what_fits, []
 
     def cut_off(*args):
         calls.append(args)
@@ -69,7 +69,7 @@ def test_cut_off_it_goes_on_behind_the_last_whole_batch(monkeypatch):
             raise OperationalError("disk full")  # after writing: the whole batch is taken back
         return written
 
-    monkeypatch.setattr(conversion, "fill", cut_off)
+    monkeypatch.setattr(conversion, "fill_what_fits", cut_off)
     with pytest.raises(OperationalError):
         finish_conversion(unfinished().get())
     assert progress() == (10, BATCH, 0, False)
