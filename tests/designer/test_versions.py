@@ -161,7 +161,7 @@ def test_going_back_brings_columns_and_values_back(admin, page):
     assert FormPage.objects.get(pk=page.pk).get_latest_revision_as_object().compile().schema == schema(NAME, HOUSE)
     response = admin.post(url)
     assert response.url == reverse("designer_plan", args=[page.pk])
-    assert "恢复使用的填报项，原有数据随之恢复（1）" in admin.get(response.url).content.decode()
+    assert "恢复使用的填报项，原有数据随之恢复（1个）" in admin.get(response.url).content.decode()
     assert Form.objects.get().current.number == 2  # nothing is enabled yet
     version = confirm(admin, page)
     assert version.number == 3

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -51,6 +52,12 @@ def test_a_records_html_is_escaped_masked_and_signed(village_clerk, version, rec
     assert "32992119900101001X" not in html
     for words in ("154****1234", "填报人：", "审核人：", "负责人：", "（盖章）", "王一禾", "第1版", LONG_NAME):
         assert words in html
+
+
+def test_a_printed_record_says_when_it_was_corrected(village_clerk, version, record):
+    read, printing = read_record(village_clerk, version.form, record.uuid, "print"), Printing.now(village_clerk)
+    assert "更正时间" not in record_html(read, printing)
+    assert "更正时间：2026-11-27 10:42" in record_html(replace(read, updated="2026-11-27 10:42"), printing)
 
 
 def test_a_records_pdf_is_a4_with_everything_on_it(village_clerk, version, record):
