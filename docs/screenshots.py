@@ -2,6 +2,7 @@
 
     python docs/screenshots.py http://127.0.0.1:8000 var/demo-accounts.json [--only NAME…] [--submit]
 
+Those of a form that is changed are taken by form_pictures.py, those of question types by type_pictures.py.
 It signs in as people of the demo, makes a form draft and a filling-in, and deletes both again. Only --submit leaves
 something behind: one record more in the demo county, for the picture of the receipt. Needs requirements-test.txt
 and Debian's chromium, with chromium-l10n for a browser that speaks Chinese.
@@ -200,6 +201,12 @@ def desk(album: Album) -> None:
     page.goto(f"{LEDGER}?q=王")
     page.locator("details:not(.menu) > summary").first.click()
     shoot(page, "ledger-filters")
+    page.goto(f"{LEDGER}statistics/?period=year")
+    shoot(page, "statistics")
+    page.goto(f"{LEDGER}dictionary/")
+    page.set_viewport_size({"width": DESK[0], "height": 1100})
+    shoot(page, "about-the-data")
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     page.goto(LEDGER)
     page.locator("tbody th a").first.click()
     page.wait_for_load_state()

@@ -27,7 +27,7 @@ SETTINGS = sorted(
     for path in (ROOT / "site/config").rglob("*.py")
     for name in re.findall(r'(?:env\.\w+|environ\.get|environ\.setdefault)\(\s*"([A-Z_]+)"', path.read_text())
 )
-SCRIPT = DOCS / "screenshots.py"
+SCRIPTS = [DOCS / "screenshots.py", DOCS / "form_pictures.py"]
 LINK = re.compile(r"\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 
 
@@ -133,13 +133,13 @@ def test_the_page_of_a_question_type_says_how_a_ledger_filters_it(name):
     assert not TYPES[name].is_masked or "never by a part" in said[0]
 
 
-def test_every_picture_is_shown_small_and_made_by_the_script():
+def test_every_picture_is_shown_small_and_made_by_a_script():
     types = DOCS / "images/types"
     shown = {picture for page in PAGES for picture in pictures(page) if picture.parent != types}
     stored = {path.resolve() for path in (DOCS / "images").glob("*.png")}
     assert stored == shown
     assert [path.name for path in types.glob("*.png") if path.stem not in TYPES] == []
-    script = SCRIPT.read_text()
+    script = "".join(path.read_text() for path in SCRIPTS)
     assert [path.name for path in stored if f'"{path.stem}"' not in script] == []
     assert [path.name for path in stored if path.stat().st_size > 250_000] == []
 
