@@ -5,6 +5,7 @@ Each transaction leaves roll-up, changes and ``Counting.at`` in agreement, so a 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -15,6 +16,7 @@ from django.utils import timezone
 from forms_app.tables.counted import Counts, month, summed
 from forms_app.tables.countings import active, hold, newest
 from forms_app.tables.models import Counting, Form, RollUp, RollUpChange
+from forms_app.tables.one_by_one import one_by_one
 
 BATCH = 10_000  # ids taken in at once: on SQLite writers wait that long, on PostgreSQL editors
 _ROLLUP, _CHANGES = RollUp._meta.db_table, RollUpChange._meta.db_table
@@ -22,10 +24,8 @@ _ROLLUP, _CHANGES = RollUp._meta.db_table, RollUpChange._meta.db_table
 
 def fold_all(most: int = 10) -> int:
     """A round over all forms, ``most`` batches of records each; the next round goes on. The number of batches."""
-    for counting in Counting.objects.filter(retired_at__isnull=False):
-        _forget(counting)
-    forms = Form.objects.filter(current__isnull=False)
-    return sum(fold(form, most) for form in forms)
+    one_by_one(Counting.objects.filter(retired_at__isnull=False), _forget)
+    return sum(one_by_one(Form.objects.filter(current__isnull=False), partial(fold, most=most)))
 
 
 def fold(form: Form, most: int = 0) -> int:

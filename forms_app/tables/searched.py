@@ -13,6 +13,7 @@ from forms_app.schema.row import SEARCHABLE
 from forms_app.tables import derived
 from forms_app.tables.derived import Derived
 from forms_app.tables.models import DerivedObject, Form
+from forms_app.tables.one_by_one import one_by_one
 from forms_app.tables.runtime import RecordModels, build_models
 from forms_app.tables.sides import field_at
 from forms_app.tables.unique import index_name
@@ -75,4 +76,4 @@ def build_indexes(form: Form) -> list[str]:
 def build_missing() -> list[str]:
     """Of all forms: the worker's round, after a kill too."""
     forms = Form.objects.filter(current__isnull=False).select_related("current")
-    return [name for form in forms for name in build_indexes(form)]
+    return [name for built in one_by_one(forms, build_indexes) for name in built]

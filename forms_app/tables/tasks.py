@@ -5,6 +5,7 @@ from django_tasks import task
 from forms_app.tables.conversion import finish_conversion, unfinished
 from forms_app.tables.folding import fold
 from forms_app.tables.models import Form, FormColumn
+from forms_app.tables.one_by_one import one_by_one
 from forms_app.tables.searched import build_indexes
 
 
@@ -28,4 +29,4 @@ def index_form(form_id: int) -> list[str]:
 
 def resume_conversions() -> int:
     """Take up conversions that a kill or a full disk has cut off: the number of values written."""
-    return sum(finish_conversion(column) for column in unfinished())
+    return sum(one_by_one(unfinished(), finish_conversion))
