@@ -1,4 +1,7 @@
-"""Migrations change tables that views read, which neither database allows: views go before and come back after."""
+"""Migrations change tables that views read, which neither database allows: views go before and come back after.
+
+On SQLite, where a changed table is made anew and renamed, triggers that name it stand in the way as well.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ def take_away(plan: Any = (), **_kwargs: Any) -> None:
     if not plan or _TABLE not in connection.introspection.table_names():
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f'SELECT id, "drop" FROM {_TABLE} WHERE kind = %s', ["view"])  # noqa: S608
+        kinds = ("view", "trigger") if connection.vendor == "sqlite" else ("view", "view")
+        cursor.execute(f'SELECT id, "drop" FROM {_TABLE} WHERE kind IN (%s, %s)', kinds)  # noqa: S608
         for pk, statements in cursor.fetchall():
             for statement in json.loads(statements) if isinstance(statements, str) else statements:
                 cursor.execute(statement)
@@ -38,4 +42,4 @@ def bring_back(plan: Any = (), **_kwargs: Any) -> None:
     try:
         repair_beside()
     except DatabaseError:
-        log.exception("views were not made again; check_tables --repair does it")
+        log.exception("views and triggers were not made again; check_tables --repair does it")

@@ -40,8 +40,14 @@ def _words(counting: Counting, path: str, day: Any, value: str, said: Any, found
 
 
 def set_right(form: Form) -> None:
-    """Count everything of this form anew. Readers are right from the first transaction on: until a record is taken
-    in again, it is counted where it stands."""
+    """Count everything of this form anew."""
+    begin_anew(form)
+    fold(form)
+
+
+def begin_anew(form: Form) -> None:
+    """Forget what was counted. Readers are right from here on: until the worker's next rounds have taken a record in
+    again, it is counted where it stands."""
     with transaction.atomic():
         hold(form)
         numbers = [counting.pk for counting in active(form)]
@@ -50,7 +56,6 @@ def set_right(form: Form) -> None:
                 cursor.execute(f"DELETE FROM {_ROLLUP} WHERE counting_id = %s", [pk])  # noqa: S608
         RollUpChange.objects.filter(counting__in=numbers).delete()
         Counting.objects.filter(pk__in=numbers).update(at=0)
-    fold(form)
 
 
 def _wrong_days(counting: Counting) -> list[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from forms_app.tables import countings, ddl, derived, locking
 from forms_app.tables.beside import wanted
 from forms_app.tables.check import column_types, models_of
 from forms_app.tables.models import Form
+from forms_app.tables.recount import begin_anew, recount
 from forms_app.tables.runtime import Model, build_models
 from forms_app.tables.searched import build_indexes
 
@@ -85,5 +86,9 @@ def _beside(form: Form) -> list[str]:
     built = build_models(form.current)
     countings.choose(built)
     countings.begin(form)  # the worker's next round counts
-    made = derived.refresh(form, wanted(built))
+    things = wanted(built)
+    unwatched = {thing.name for thing in things if thing.kind == "trigger"} - derived.existing_names()
+    made = derived.refresh(form, things)
+    if unwatched and countings.active(form).filter(at__gt=0).exists() and next(recount(form), None):
+        begin_anew(form)  # records were changed while no trigger watched
     return [_("Made beside the tables: %(name)s") % {"name": thing.name} for thing in made]

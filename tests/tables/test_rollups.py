@@ -220,6 +220,15 @@ def test_a_broken_trigger_is_noticed_and_the_counts_are_set_right():
     withdraw(version.form, made[0])
     assert len(list(recount(version.form))) == 2  # the record, and its answer
     call_command("check_tables", repair=True, stdout=StringIO())
+    call_command("check_tables", recount=True, stdout=StringIO())
+    assert_right(version.form)
+
+
+def test_wrong_counts_are_told_and_set_right():
+    version = published(content("zhu_fang"))
+    some(version)
+    fold(version.form)
+    RollUp.objects.filter(day="2026-10-31").update(n=7)
     out = StringIO()
     with pytest.raises(CommandError):
         call_command("check_tables", recount=True, stdout=out)
