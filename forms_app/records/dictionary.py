@@ -114,13 +114,11 @@ class Dictionary:
         return Section(title, view.table, view.name, view.is_current, tuple(entries))
 
     def _system(self, view: View, types: dict[str, str]) -> Iterator[Entry]:
-        places = _PLACES if view.repeat is None else {}
         for column in view.columns:
             if column.asked is None:
-                name = places.get(column.name, "")
+                place = f"{view.table}.{column.stored}" if column.stored else ""
                 yield Entry(
-                    column.name, "", _("System column"), f"{view.table}.{name}" if name else "", types.get(name, ""),
-                    (column.name,),
+                    column.name, "", _("System column"), place, types.get(column.stored, ""), (column.name,)
                 )  # fmt: skip
 
     def _answers(self, view: View, types: dict[str, str]) -> Iterator[Entry]:
@@ -185,13 +183,6 @@ class Dictionary:
                 yield from codes.values_list("code", "label")
             if question.option("other"):
                 yield OTHER.code, OTHER.label
-
-
-# Names of the view's own columns are Chinese in every language, as the view is.
-_PLACES = {
-    "关联号": "id", "记录编号": "uuid", "区域代码": "area_id", "区域": "area_path", "填报时间": "submitted_at",
-    "更新时间": "updated_at", "版本": "version_id", "来源": "source", "填报人": "submitted_by_id",
-}  # fmt: skip
 
 
 def dictionary_of(form: Form) -> Dictionary:

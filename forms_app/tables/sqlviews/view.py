@@ -24,12 +24,16 @@ MOST_COLUMNS = 1_500  # SQLite takes 2,000, PostgreSQL 1,664
 
 @dataclass(frozen=True)
 class ViewColumn:
-    """``what``: '' for the answer, else what stands beside it. ``asked``: None for a column of the system."""
+    """``what``: '' for the answer, else what stands beside it. ``asked``: None for a column of the system.
+
+    ``stored``: the table's own column behind one of the system, '' where it is read elsewhere.
+    """
 
     name: str
     sql: str
     asked: Asked | None = None
     what: str = ""
+    stored: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,11 @@ class _Maker:
         repeat = table.question_uuid if table else None
         stored = [c for c in self.known.columns if c.parent_uuid == repeat and c.storage != "table"]
         source = Source(table.column if table else self.form.table, "own" if table else "record", stored)
-        answers = self._answers(source, Heads(name for name, _sql in own))
-        columns = [*(ViewColumn(name, sql) for name, sql in own), *_fitting(answers, MOST_COLUMNS - len(own))]
+        answers = self._answers(source, Heads(name for name, _sql, _stored in own))
+        columns = [
+            *(ViewColumn(name, sql, stored=stored) for name, sql, stored in own),
+            *_fitting(answers, MOST_COLUMNS - len(own)),
+        ]
         is_current = all(one.archived_at is None for one in [table, *around] if one)
         tables = system.tables(source, [one.column for one in around], self.form.table)
         return View(view_name(source.table), source.table, repeat, is_current, tuple(columns), tables)
