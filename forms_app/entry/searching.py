@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from forms_app.entry.display import masked_number
 from forms_app.entry.text import dots, half_width, is_han
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES
+from forms_app.tables.balanced import any_of
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import RecordModels, path_to_record
 
@@ -41,21 +42,24 @@ def search(built: RecordModels, text: str) -> Q:
 
 
 def _contains(built: RecordModels, questions: tuple[Question, ...], text: str) -> Q:
-    condition, spelled = Q(), name_of(text)
+    return any_of(_each(built, questions, text))
+
+
+def _each(built: RecordModels, questions: tuple[Question, ...], text: str) -> Iterator[Q]:
+    spelled = name_of(text)
     for question in questions:
         row = TYPES[question.type]
         if not (row.is_searched or row.is_masked):
             continue
         attribute = built.attribute(question.uuid)
         if question.type == "text" and spelled:
-            condition |= Q(IContains(without_spaces(attribute), spelled))
+            yield Q(IContains(without_spaces(attribute), spelled))
         elif row.is_searched:
-            condition |= Q(**{f"{attribute}__icontains": text})
+            yield Q(**{f"{attribute}__icontains": text})
         else:
-            condition |= Q(**{f"{attribute}__iexact": text})
+            yield Q(**{f"{attribute}__iexact": text})
         if question.type == "phone" and len(text) == 4:
-            condition |= Q(**{f"{attribute}__endswith": text})
-    return condition
+            yield Q(**{f"{attribute}__endswith": text})
 
 
 def name_of(text: str) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from forms_app.areas.models import Area
 from forms_app.areas.scope import Scope
 from forms_app.schema.model import Question
+from forms_app.tables.balanced import all_of
 from forms_app.tables.models import Form
 from forms_app.tables.runtime import RecordModels, models_for
 from reports.appraisal.scoring import by_bands, by_missing, percentage, plain
@@ -128,11 +129,8 @@ def household_completeness(area: Area, month: Month, parameters: Mapping[str, An
 
 
 def _complete(built: RecordModels, households: QuerySet, keys: list[str]) -> int:
-    answered = Q()
-    for question in built.version.schema.scalars:
-        if question.required or question.key in keys:
-            answered &= Q(**{f"{built.attribute(question.uuid)}__isnull": False})
-    found = households.filter(answered)
+    needed = [it for it in built.version.schema.scalars if it.required or it.key in keys]
+    found = households.filter(all_of(Q(**{f"{built.attribute(it.uuid)}__isnull": False}) for it in needed))
     for repeat in _member_tables(built):
         found = found.filter(Exists(built.children[repeat.uuid]._default_manager.filter(parent=OuterRef("pk"))))
     return found.count()
