@@ -28,7 +28,7 @@ from website.models import WorkerBeat
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS, BATCH = 300, 50
 
-# A worker like any other, but for small batches; in the third it has written and not yet committed when it stops.
+# A worker like any other, but for small batches; it has written the third and stops before it notes how far it is.
 STOPPING_WORKER = f"""
 import time
 from django.core.management import call_command
@@ -37,13 +37,12 @@ from forms_app.tables import conversion
 conversion.BATCH = {BATCH}
 written = []
 def stop_in_the_third(execute, sql, params, many, context):
-    result = execute(sql, params, many, context)
+    if len(written) == 3 and sql.startswith('UPDATE "tables_formcolumn"'):
+        print("within the third batch")
+        time.sleep(600)
     if sql.startswith('UPDATE "data_'):
         written.append(sql)
-        if len(written) == 3:
-            print("within the third batch")
-            time.sleep(600)
-    return result
+    return execute(sql, params, many, context)
 with connection.execute_wrapper(stop_in_the_third):
     call_command("run_worker")
 """
