@@ -39,7 +39,8 @@ class Derived:
 def refresh(form: Form, wanted: Iterable[Derived]) -> list[Derived]:
     """Within a transaction: make what is new or differs, drop what nobody wants any more. Answers what was made.
 
-    Slow ones that differ are dropped here and left to ``make_slow``.
+    Slow ones that differ are dropped here and left to the worker; so are leftovers that were never finished, which it
+    may be building at this moment: nobody has to wait for that.
     """
     known = {one.name: one for one in DerivedObject.objects.filter(form=form)}
     there = existing_names()
@@ -48,10 +49,11 @@ def refresh(form: Form, wanted: Iterable[Derived]) -> list[Derived]:
         record = known.pop(thing.name, None)
         if record and record.digest == thing.digest and thing.name in there:
             continue
-        run([*(record.drop if record else ()), *thing.drop])
+        run(record.drop if record else ())
         if thing.is_slow:
             _forget(record)
             continue
+        run(thing.drop)
         make(form, thing)
         made.append(thing)
     for record in known.values():
@@ -83,7 +85,11 @@ def run(statements: Iterable[str]) -> None:
 
 
 def existing_names() -> set[str]:
-    """Names of all indexes, views and triggers in the database's current schema; disabled triggers are none."""
+    """Names of all indexes, views and triggers in the database's current schema.
+
+    Disabled triggers are none, nor are indexes that PostgreSQL began and did not finish: they cost writing and answer
+    nothing.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('index', 'view', 'trigger')")
@@ -91,6 +97,7 @@ def existing_names() -> set[str]:
             cursor.execute(
                 "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
                 "WHERE n.nspname = current_schema() AND c.relkind IN ('i', 'v') "
+                "AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = c.oid AND NOT i.indisvalid) "
                 "UNION SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
                 "JOIN pg_namespace n ON n.oid = c.relnamespace "
                 "WHERE n.nspname = current_schema() AND NOT t.tgisinternal AND t.tgenabled <> 'D'"

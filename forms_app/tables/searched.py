@@ -6,6 +6,7 @@ Built by the worker after the publication: on PostgreSQL without holding up anyb
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 
@@ -17,6 +18,8 @@ from forms_app.tables.one_by_one import one_by_one
 from forms_app.tables.runtime import RecordModels, build_models
 from forms_app.tables.sides import field_at
 from forms_app.tables.unique import index_name
+
+BUILDING = 0x67656975  # advisory lock: 'gei' and 'u', index building
 
 
 def search_indexes(built: RecordModels) -> Iterator[Derived]:
@@ -44,21 +47,33 @@ def missing(form: Form) -> list[Derived]:
         return []
     wanted = list(search_indexes(build_models(form.current)))
     known = dict(DerivedObject.objects.filter(form=form).values_list("name", "digest")) if wanted else {}
-    there = derived.existing_names() - invalid() if wanted else set()
+    there = derived.existing_names() if wanted else set()
     return [thing for thing in wanted if thing.name not in there or known.get(thing.name) != thing.digest]
 
 
-def invalid() -> set[str]:
-    """Indexes that PostgreSQL began and did not finish: they cost writing and answer nothing."""
-    if connection.vendor != "postgresql":
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
-        return {str(row[0]).strip('"') for row in cursor.fetchall()}
-
-
 def build_indexes(form: Form) -> list[str]:
-    """The names of what was built. Not within a transaction on PostgreSQL. Safe to run again."""
+    """The names of what was built; none while another worker is at it. Safe to run again."""
+    with _alone() as alone:
+        return _build(form) if alone else []
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """On PostgreSQL two builds would each take the other's unfinished index for a leftover, or wait for ever."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [BUILDING])
+        (alone,) = cursor.fetchone()
+        try:
+            yield alone
+        finally:
+            if alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [BUILDING])
+
+
+def _build(form: Form) -> list[str]:
     made = []
     for thing in missing(form):
         if connection.vendor == "postgresql" and not connection.in_atomic_block:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from forms_app.schema.model import options
 from forms_app.tables import check, derived
@@ -12,7 +12,8 @@ from forms_app.tables.publish import publish_schema
 from forms_app.tables.repair import repair
 from forms_app.tables.runtime import models_for
 from forms_app.tables.searched import build_missing, missing
-from tests.making import published, question, schema, uid
+from tests.making import published, question, record, schema, uid
+from tests.together import together
 
 FOUND = options(searchable=True)
 pytestmark = pytest.mark.django_db
@@ -50,3 +51,55 @@ def test_the_ledger_s_queries_use_it(lookup):
     built = models_for(version)
     found = built.main._default_manager.filter(**{f"{built.attribute(uid('hao_ma'))}{lookup}": 1}, deleted_at=None)
     assert next(iter(indexes())) in found.explain()
+
+
+@pytest.fixture
+def untouched(transactional_db, monkeypatch):
+    """A form with two records alike, whose index no task has built: its worker was killed before."""
+    monkeypatch.setattr("forms_app.tables.publish.missing", lambda _form: [])
+    version = published(schema(question("hao_ma", options=FOUND)))
+    record(version, hao_ma="1")
+    record(version, hao_ma="1")
+    return version
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_s_round_builds_what_no_task_has_built_and_only_once(untouched):
+    (name,) = [thing.name for thing in missing(untouched.form)]
+    assert any(name in line for line in check.differences())
+    made: list[list[str]] = []
+    assert together(lambda: made.append(build_missing()), lambda: made.append(build_missing())) == []
+    assert [name] in made
+    assert indexes() == {name}
+    assert build_missing() == []
+    assert list(check.differences()) == []
+    assert connection.vendor != "postgresql" or valid() == {name}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite finishes an index or makes none")
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_was_never_finished_is_told_and_built_again(untouched):
+    (thing,) = missing(untouched.form)
+    with pytest.raises(IntegrityError):
+        derived.run([like_a_rule(statement) for statement in thing.create])
+    assert thing.name not in valid()
+    assert any(thing.name in line for line in check.differences())
+    publish_schema(Form.objects.get(), schema(question("hao_ma", options=FOUND), question("b")), None)
+    assert build_missing() == [thing.name]
+    assert valid() == {thing.name}
+    assert list(check.differences()) == []
+
+
+def like_a_rule(statement: str) -> str:
+    """Its two records are alike, so that it cannot be finished."""
+    return statement.replace("CREATE INDEX", "CREATE UNIQUE INDEX").replace(", area_path, submitted_at, id", "")
+
+
+def valid() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "WHERE i.indisvalid AND NOT i.indisunique AND c.relname LIKE 'data\\_%%\\_s\\_%%'",
+            [],
+        )
+        return {str(row[0]) for row in cursor.fetchall()}
