@@ -20,7 +20,10 @@ def table_options() -> dict[str, blocks.Block]:
         SEARCHABLE: blocks.BooleanBlock(
             label=_("Searched for often"),
             required=False,
-            help_text=_("Keeps filters and sorting by this question quick in ledgers of tens of thousands of records."),
+            help_text=_(
+                "Keeps ledgers of tens of thousands of records quick when they are narrowed down by this question: to "
+                "chosen answers, or from … to …. Looking for a part of a text gains nothing."
+            ),
         ),
         COUNTED: blocks.BooleanBlock(
             label=_("Counted in the statistics"),
