@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from forms_app.entry.bulk import Checked, RowChecker
 from forms_app.entry.display import part_text, remark, value_text
 from forms_app.entry.lists import Names
 from forms_app.entry.sheets import Table, fault_of
-from forms_app.records.importing.alike import Alike
+from forms_app.records.importing.alike import TOGETHER, Alike
 from forms_app.records.importing.book import Book
 from forms_app.records.importing.columns import Columns, records_level
 from forms_app.records.importing.lines import Lines, Mark, mark_text
@@ -96,23 +97,29 @@ class Walk:
         self.checker = RowChecker(version, user)
         self.found, self.names = Findings(), Names()
         labels = records_level(version.schema).choices()
-        self._labels = dict(labels) | {repeat.key: repeat.label for repeat in version.schema.repeats}
+        self._labels = dict(labels) | {repeat.key: repeat.label for repeat in version.schema.all_repeats}
         self._seen: dict[int, int] = {}
         self.alike = Alike(version)
         self._doubtful = [question for question in version.schema.scalars if TYPES[question.type].doubts]
 
     def __iter__(self) -> Iterator[tuple[int, Checked]]:
         with self.book.lines() as lines:
-            for number, cells in self.table.rows:
-                self.found.rows += 1
-                if self.found.rows % STEP == 0:
-                    self.progress(self.found.rows)
-                checked = self._checked(number, cells, lines)
-                if not self._note(number, checked):
-                    yield number, checked
+            each = self._each(lines)
+            while some := list(islice(each, TOGETHER)):
+                self.alike.look(some)
+                for number, checked in some:
+                    if not self._note(number, checked):
+                        yield number, checked
             for table, row, name, message in lines.lost():
                 self.found.add(self.book.error(table.repeat.uuid, row, name, message))
             self.found.lines = lines.counts
+
+    def _each(self, lines: Lines) -> Iterator[tuple[int, Checked]]:
+        for number, cells in self.table.rows:
+            self.found.rows += 1
+            if self.found.rows % STEP == 0:
+                self.progress(self.found.rows)
+            yield number, self._checked(number, cells, lines)
 
     def _checked(self, number: int, cells: list[str], lines: Lines) -> Checked:
         row = {key: cells[index] for key, index in self.places.items()}
@@ -128,7 +135,6 @@ class Walk:
         if len(self.found.preview) < PREVIEW_ROWS:
             self.found.preview.append((number, self._shown(checked, row)))
         self._compare(number, tuple(row.values()))
-        self.alike.look(number, checked)
         self._doubt(number, checked)
         return checked
 
