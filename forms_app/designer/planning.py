@@ -14,6 +14,7 @@ from forms_app.designer.publishing import form_of
 from forms_app.designer.rule_changes import RuleChange, rule_changes
 from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES, parts_of
+from forms_app.schema.uniqueness import unique_rules
 from forms_app.tables import timing
 from forms_app.tables.conversion import Tally, question_of, tally
 from forms_app.tables.duplicates import Duplicates, duplicates
@@ -25,13 +26,17 @@ from forms_app.tables.uses import Affected, Use, uses_of
 
 @dataclass(frozen=True)
 class Change:
-    """A question whose type changes, with what happens to the values it already has."""
+    """A question whose type changes, with what happens to the values it already has.
+
+    ``is_unique``: of values that become alike one is converted, so that the tally says the most that can be.
+    """
 
     label: str
     old_type: str
     new_type: str
     column: str
     tally: Tally
+    is_unique: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class Report:
                     "to": change.new_type,
                     "column": change.column,
                     "convertible": change.tally.convertible,
+                    "is_unique": change.is_unique,
                     "failing": change.tally.failing,
                     "examples": change.tally.examples,
                 }
@@ -187,7 +193,8 @@ def _change(schema: FormSchema, step: Step) -> Change:
     found = tally(source, old, new)
     if TYPES[old.type].is_masked:
         found.examples = []  # never on a page that nobody gave a reason for
-    return Change(new.label, *labels, step.column, found)
+    is_unique = any(new.uuid in {question.uuid for question in rule.questions} for rule in unique_rules(schema))
+    return Change(new.label, *labels, step.column, found, is_unique)
 
 
 def _within(schema: FormSchema, step: Step) -> str:

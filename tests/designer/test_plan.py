@@ -15,7 +15,7 @@ from forms_app.designer.build import body_from_schema, enable, page_from_schema
 from forms_app.designer.confirming import same_name
 from forms_app.designer.models import Confirmation, FormPage
 from forms_app.designer.planning import report
-from forms_app.schema.model import FormSchema
+from forms_app.schema.model import FormSchema, options
 from forms_app.tables import timing
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.uses import uses_of
@@ -212,3 +212,30 @@ def test_three_hundred_questions_are_folded_away(admin):
     assert "新增299项" in text
     assert "<details>" in text
     assert "<details open>" not in text
+
+
+def test_records_that_repeat_are_listed_and_the_form_cannot_be_enabled(page, admin):
+    for _time in range(2):
+        first = record(page.form.current, hu_hao="H7")
+    latest = draft(page, replace(HOUSE, options=options(unique=True)), NAME, AGE)
+    found = report(latest)
+    told = found.to_json()["duplicates"]
+    assert [(one["label"], one["group_count"], one["row_count"]) for one in told] == [("户号", 1, 2)]
+    address = reverse("designer_plan", args=[page.pk])
+    text = admin.get(address).content.decode()
+    assert "“户号”还不能设为不得重复" in text
+    assert reverse("records:record", args=["t-form", first.uuid]) in text
+    assert "确认启用" not in text
+    admin.post(address, {"plan": found.plan.hash, "name": "居民信息采集一张表"})
+    assert FormVersion.objects.count() == 1
+
+
+def test_of_values_that_become_alike_the_most_is_told(page, admin):
+    for text in ("1", "01", "x"):
+        record(page.form.current, nian_ling=text)
+    found = report(draft(page, HOUSE, NAME, replace(AGE, type="integer", options=options(unique=True))))
+    assert (found.changed[0].tally.convertible, found.to_json()["changed"][0]["is_unique"]) == (2, True)
+    text = admin.get(reverse("designer_plan", args=[page.pk])).content.decode()
+    assert "最多转换2个" in text
+    plain = report(draft(page, HOUSE, NAME, replace(AGE, type="integer")))
+    assert not plain.changed[0].is_unique

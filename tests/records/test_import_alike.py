@@ -21,9 +21,7 @@ HOUSE = question("hao_ma", label="户号", options=UNIQUE)
 
 
 def told(version: FormVersion, *lines: Checked) -> list[dict[str, str]]:
-    alike = Alike(version)
-    for number, line in enumerate(lines, 2):
-        alike.look(number, line)
+    Alike(version).look(list(enumerate(lines, 2)))
     return [line.errors for line in lines]
 
 
