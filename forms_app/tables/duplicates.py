@@ -53,10 +53,11 @@ def duplicates(form: Form, schema: FormSchema) -> list[Duplicates]:
 
 
 def _over(form: Form, rule: UniqueRule, columns: list[FormColumn]) -> Held | None:
-    """The rule over the columns that are there; None where one of them will be new, and so empty."""
+    """The rule over the columns that are there; None where one will be new, and so empty, or lies in a side table:
+    the plan refuses that."""
     chosen = [_column(question, rule.table, columns) for question in rule.questions]
     there = [column for column in chosen if column is not None]
-    if len(there) < len(chosen):
+    if len(there) < len(chosen) or any(column.side for column in there):
         return None
     return Held(rule, table_model(form, rule.table or None, there), tuple(column.attribute for column in there))
 
