@@ -17,6 +17,7 @@ from forms_app.tables import plan
 from forms_app.tables.bulk import BulkInsert
 from forms_app.tables.check import differences
 from forms_app.tables.conversion import finish_conversion
+from forms_app.tables.duplicates import duplicates
 from forms_app.tables.editing import correct_record, edition_of
 from forms_app.tables.models import FormColumn, FormVersion
 from forms_app.tables.publish import PublicationRefused, publish_schema
@@ -259,3 +260,15 @@ def test_what_may_not_be_alike_stays_in_the_table_itself_and_what_is_searched_fo
     assert FormColumn.objects.get(key="alone").side == 0
     assert FormColumn.objects.get(key="searched").side > 0
     assert list(differences()) == []
+
+
+def test_a_rule_over_what_lies_apart_already_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(plan, "COLUMN_LIMIT", 3)
+    version = publish_schema(form(), wide(6, question("late")), None)
+    assert FormColumn.objects.get(key="late").side > 0
+    record(version, late="1")
+    record(version, late="1")
+    ruled = wide(6, question("late", options=(("unique", True),)))
+    assert duplicates(version.form, ruled) == []  # what repeats is of no matter: it cannot be held there
+    with pytest.raises(PublicationRefused, match="late"):
+        publish_schema(version.form, ruled, None)
