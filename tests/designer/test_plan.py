@@ -236,6 +236,6 @@ def test_of_values_that_become_alike_the_most_is_told(page, admin):
     found = report(draft(page, HOUSE, NAME, replace(AGE, type="integer", options=options(unique=True))))
     assert (found.changed[0].tally.convertible, found.to_json()["changed"][0]["is_unique"]) == (2, True)
     text = admin.get(reverse("designer_plan", args=[page.pk])).content.decode()
-    assert "最多转换2个" in text
+    assert "最多2条可转换" in text
     plain = report(draft(page, HOUSE, NAME, replace(AGE, type="integer")))
     assert not plain.changed[0].is_unique
