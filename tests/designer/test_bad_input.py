@@ -77,7 +77,7 @@ BAD = [
     (schema(*LOST), "内部编号"),
     (schema(replace(question("a"), uuid="not-a-uuid")), "内部编号"),
     (schema(question("a"), replace(question("b"), uuid=uid("a"))), "与另一项重复"),
-    (schema(*(question(f"q{n}") for n in range(401))), "上限为400个"),
+    (schema(*(question(f"q{n}") for n in range(1601))), "上限为1600个"),
 ]
 
 
