@@ -21,6 +21,7 @@ from forms_app.designer.refusals import PublishRefused
 from forms_app.designer.telling import summary
 from forms_app.tables.conversion import unfinished
 from forms_app.tables.ddl import lock_publication
+from forms_app.tables.scope import may
 
 if TYPE_CHECKING:
     from forms_app.accounts.models import User
@@ -52,6 +53,8 @@ def _show(request: HttpRequest, page: FormPage, confirm: ConfirmForm | None = No
         "report": report,
         "confirm": confirm,
         "summary": summary(report),
+        # What records say is for those who may read them, not for everybody who designs forms.
+        "sees_answers": report.form.pk is not None and may(request.user, report.form, "read"),
         "can_publish": permissions.can_publish() and not permissions.page_locked(),
         "is_scheduled": bool(draft.go_live_at and draft.go_live_at > timezone.now()),
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),

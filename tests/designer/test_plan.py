@@ -7,8 +7,10 @@ from dataclasses import replace
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
+from wagtail.models import GroupPagePermission
 
 from forms_app.accounts.models import User
 from forms_app.designer.build import body_from_schema, enable, page_from_schema
@@ -239,3 +241,22 @@ def test_of_values_that_become_alike_the_most_is_told(page, admin):
     assert "最多2条可转换" in text
     plain = report(draft(page, HOUSE, NAME, replace(AGE, type="integer")))
     assert not plain.changed[0].is_unique
+
+
+def test_who_designs_forms_but_may_read_no_records_sees_numbers_and_no_answers(admin):
+    page = enabled(schema(question("ren_shu", label="人数")), "t-form")
+    record(Form.objects.get().current, ren_shu="约十二人")
+    draft(page, question("ren_shu", "integer", label="人数"))
+    url = reverse("designer_plan", args=[page.pk])
+    assert "约十二人" in admin.get(url).content.decode()
+    designer = User.objects.create_user("designer", "", "x", name="表单设计员")
+    group = Group.objects.create(name="只设计表单")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for name in ("change_page", "publish_page"):
+        permission = Permission.objects.get(codename=name, content_type__app_label="wagtailcore")
+        GroupPagePermission.objects.create(group=group, page=page.get_parent(), permission=permission)
+    designer.groups.add(group)
+    admin.force_login(designer)
+    text = admin.get(url).content.decode()
+    assert "无法转换" in text
+    assert "约十二人" not in text
