@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from forms_app.entry.text import INVISIBLE_ENDS
 
-COLUMN_LIMIT = 500
+COLUMN_LIMIT = 2_000  # a form has 1,600 at most, and an export adds its own
 ROW_LIMIT = 200_000
 CELL_LIMIT = 100_000  # characters; a long text takes 5,000
 
