@@ -22,6 +22,7 @@ from forms_app.schema.types import TYPES
 from forms_app.tables.check import column_types
 from forms_app.tables.known import choices_ever
 from forms_app.tables.models import Form, FormVersion
+from forms_app.tables.names import side_table
 from forms_app.tables.sqlviews.known import Asked
 from forms_app.tables.sqlviews.view import View, ViewColumn, views_of
 
@@ -56,6 +57,11 @@ class Entry:
     @property
     def more(self) -> int:
         return max(0, len(self.choices) - CHOICES_SHOWN)
+
+    @property
+    def table(self) -> str:
+        """The section's, or a side of it."""
+        return self.place.partition(".")[0]
 
     @property
     def column(self) -> str:
@@ -108,7 +114,8 @@ class Dictionary:
         return {question.uuid: question.label for question, _parent in self.version.schema.walk()}
 
     def _section(self, view: View) -> Section:
-        types = column_types(view.table)
+        sides = {column.asked.column.side for column in view.columns if column.asked}
+        types = {name: kind for side in sorted({0} | sides) for name, kind in column_types(_lies(view, side)).items()}
         entries = [*self._system(view, types), *self._answers(view, types)]
         title = self._labels.get(str(view.repeat), view.table) if view.repeat else self.form.title
         return Section(title, view.table, view.name, view.is_current, tuple(entries))
@@ -134,7 +141,7 @@ class Dictionary:
             label=part_label(question.label, part),
             key=stored.key,
             type=_(TYPES[question.type].label),
-            place=f"{view.table}.{stored.column}",
+            place=f"{_lies(view, stored.side)}.{stored.column}",
             sql_type=types.get(stored.column, ""),
             view=tuple(column.name for column in columns),
             required=self._required(question),
@@ -183,6 +190,11 @@ class Dictionary:
                 yield from codes.values_list("code", "label")
             if question.option("other"):
                 yield OTHER.code, OTHER.label
+
+
+def _lies(view: View, side: int) -> str:
+    """The table that a column lies in. No two columns of a table and its sides have one name."""
+    return side_table(view.table, side) if side else view.table
 
 
 def dictionary_of(form: Form) -> Dictionary:
