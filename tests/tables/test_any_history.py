@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 
 from forms_app.areas.models import Area
 from forms_app.schema.model import Choice
-from forms_app.tables import conversion, derived, runtime
+from forms_app.tables import conversion, derived, plan, runtime
 from forms_app.tables.bulk import BulkInsert
 from forms_app.tables.check import differences
 from forms_app.tables.editing import ROW, Unchanged, correct_record, edition_of, restore_record, withdraw_record
@@ -50,6 +50,7 @@ from tests.tables.remembered import DEEP, OUTSIDE, ROWS, Cell, Cells, Memory, Ro
 
 # For a long run by hand: GEWU_EXAMPLES=5000 pytest tests/tables/test_any_history.py
 EXAMPLES = int(os.environ.get("GEWU_EXAMPLES", "0"))
+ROOM = plan.COLUMN_LIMIT
 NAMES = ["a", "b", "c", "d"]
 TEXT = st.sampled_from(["甲", "12", "3.5", "2026-02-03", "自有", "是", "约十二", " 丙 ", "0", "𬊈"])
 VALUES: dict[str, st.SearchStrategy] = {
@@ -81,6 +82,7 @@ class AnyHistory(RuleBasedStateMachine):
         self.owner = form()
 
     def teardown(self) -> None:
+        plan.COLUMN_LIMIT = ROOM
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
         runtime.clear_cache()
@@ -90,6 +92,7 @@ class AnyHistory(RuleBasedStateMachine):
     @initialize(data=st.data())
     def first(self, data: Any) -> None:
         """Some of everything from the start: most of what can go wrong needs records, rows and rows inside them."""
+        plan.COLUMN_LIMIT = data.draw(st.sampled_from([ROOM, 1, 2]))  # most answers lie in side tables then
         start = Shape()
         start.places |= {"a": (OUTSIDE, "text"), "b": (ROWS, "text"), "c": (DEEP, "text")}
         self.publish(start)

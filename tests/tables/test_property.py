@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from forms_app.schema.model import FormSchema
+from forms_app.tables import plan
 from forms_app.tables.check import differences
 from forms_app.tables.models import FormVersion
 from forms_app.tables.publish import publish_schema
 from forms_app.tables.runtime import models_for
 from tests.making import form, question, record, schema, uid
 
+ROOM = plan.COLUMN_LIMIT  # with less, answers lie in side tables
 NAMES = ["a", "b", "c", "d"]
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20) | st.sampled_from(
     ["12", "3.5", "2026-02-03", "自有", "是", "约十二"]
@@ -56,8 +59,12 @@ def cells() -> dict[tuple[str, str, int], Any]:
 
 class AnyHistory(TestCase):
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(shapes=st.lists(VERSION, min_size=2, max_size=5), data=st.data())
-    def test_no_value_is_ever_lost_or_changed(self, shapes, data):
+    @given(shapes=st.lists(VERSION, min_size=2, max_size=5), room=st.sampled_from([ROOM, 1, 2]), data=st.data())
+    def test_no_value_is_ever_lost_or_changed(self, shapes, room, data):
+        with patch.object(plan, "COLUMN_LIMIT", room):
+            self.go_through(shapes, data)
+
+    def go_through(self, shapes: list[dict[str, tuple[str, bool]]], data: Any) -> None:
         owner = form()
         before: dict[tuple[str, str, int], Any] = {}
         for shape in shapes:
