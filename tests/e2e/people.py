@@ -110,10 +110,11 @@ class Designer:
         self.page.wait_for_load_state("networkidle")
         self.page.click("[name='action-publish']")
         self.page.wait_for_url("**/plan/")
+        self.page.eval_on_selector_all(".gewu-plan details", "all => all.forEach(one => (one.open = true))")
         text = self.page.inner_text(".gewu-plan")
         if self.page.locator("#id_name").count():
-            # Something stops or changes its type: the name stands between the quotes of the heading.
-            self.page.fill("#id_name", self.page.inner_text(".gewu-plan h1").split("“", 1)[1].rpartition("”")[0])
+            # Something stops or changes its type: the name stands in the heading, behind the colon.
+            self.page.fill("#id_name", self.page.inner_text(".gewu-plan h1").partition("：")[2])
         with self.page.expect_navigation(wait_until="load"):
             self.page.get_by_role("button", name="确认启用").click()
         shown = self.page.inner_text("body")
