@@ -13,7 +13,7 @@ from forms_app.designer import faults
 from forms_app.designer.build import body_from_schema, enable, page_from_schema
 from forms_app.designer.expression_faults import MESSAGES
 from forms_app.designer.models import FormIndexPage, FormPage
-from forms_app.designer.publishing import SLUG_LENGTH, form_of
+from forms_app.designer.publishing import SLUG_LENGTH, form_of, too_long
 from forms_app.designer.refusals import PublishRefused
 from forms_app.schema import keys
 from forms_app.schema.expressions.tree import Problem
@@ -40,6 +40,9 @@ def import_file(
     """Never raises for what a file may hold."""
     page = _page(slug) if slug else None
     found = Imported(path.name)
+    if page is None and len(slug) > SLUG_LENGTH:  # PostgreSQL would refuse to store it, and SQLite would not
+        found.errors = [Told(too_long(slug))]
+        return found
     try:
         reading = read(path, _words, known_of(page.compile().schema if page else None))
     except Refused as error:
