@@ -13,6 +13,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from forms_app.tables import locking
 from forms_app.tables.counted import Counts, month, summed
 from forms_app.tables.countings import active, hold, newest
 from forms_app.tables.models import Counting, Form, RollUp, RollUpChange
@@ -45,7 +46,9 @@ def _reachable(form: Form) -> int:
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL lock_timeout = '300ms'")
             return newest(form)
-    except OperationalError:
+    except OperationalError as error:
+        if not locking.is_occupied(error):
+            raise
         return 0
 
 

@@ -87,10 +87,16 @@ def _try(job: Callable[[], None]) -> bool:
         with transaction.atomic():
             job()
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) not in _NOT_NOW:
+        if not is_occupied(error):
             raise
         return False
     return True
+
+
+def is_occupied(error: OperationalError) -> bool:
+    """Whether others hold what was asked for, so that a later try may get it; no other fault of the database."""
+    busy = connection.vendor == "sqlite" and "database is locked" in str(error)
+    return busy or getattr(error.__cause__, "sqlstate", None) in _NOT_NOW
 
 
 def _send_vacuum_away(tables: Sequence[str]) -> None:

@@ -69,8 +69,8 @@ def test_a_form_without_its_table_does_not_stop_the_round(chore, caplog):
     lose(lost.form.table)
     DerivedObject.objects.filter(kind="index").delete()
     chore()
+    assert "going on with the others" in caplog.text
     if chore is build_missing:
-        assert "going on with the others" in caplog.text
         assert list(DerivedObject.objects.filter(kind="index").values_list("form", flat=True)) == [kept.form_id]
     else:
         assert Counting.objects.get(form=kept.form, column=None).at == 1
