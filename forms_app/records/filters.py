@@ -43,6 +43,14 @@ class Block:
     fields: list[forms.BoundField]
 
 
+def area_within(scope: Scope, code: str) -> Area:
+    """The area with this code. Raises ValidationError where there is none, or the scope does not reach it."""
+    area = Area.find(code)
+    if area is None or not scope.reaches(area.path):
+        raise ValidationError(_("No such area among yours. Choose one from the list."))
+    return area
+
+
 class FilterForm(forms.Form):
     """Bound to the query string; unknown parameters are ignored. ``conditions`` when valid."""
 
@@ -83,12 +91,7 @@ class FilterForm(forms.Form):
 
     def clean_area(self) -> Area | None:
         code = self.cleaned_data["area"]
-        if not code:
-            return None
-        area = Area.find(code)
-        if area is None or not self.scope.reaches(area.path):
-            raise ValidationError(_("No such area among yours. Choose one from the list."))
-        return area
+        return area_within(self.scope, code) if code else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_app.areas.models import Area
 from forms_app.areas.scope import Scope
-from forms_app.records.filters import EARLIEST, LATEST
+from forms_app.records.filters import EARLIEST, LATEST, area_within
 from forms_app.tables.rollups import Period
 
 LENGTHS = {"month": 1, "quarter": 3, "year": 12}  # months of the current periods; "custom" has two dates instead
@@ -64,12 +63,7 @@ class Asked(forms.Form):
         """The asked area, or the smallest one around all that the user may read; None for several counties."""
         self.start = around = _around(self.scope)
         code = self.cleaned_data["area"]
-        if not code:
-            return around
-        area = Area.find(code)
-        if area is None or not self.scope.reaches(area.path):
-            raise ValidationError(_("No such area among yours. Choose one from the list."))
-        return area
+        return area_within(self.scope, code) if code else around
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
