@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
-from forms_app.areas.models import Area
 from forms_app.schema.model import FormSchema
 
 
@@ -148,84 +147,6 @@ class DerivedObject(models.Model):
         return self.name
 
 
-class Counting(models.Model):
-    """What of a form is counted: all its records (``column`` none) or the answers in one column, up to record ``at``.
-
-    Records up to ``at`` are in the roll-up; what is newer is read beside it until the worker has taken it in (ADR
-    0083). ``target``: the newest record when counting began; until ``at`` has come there, it is "being counted".
-    """
-
-    form = models.ForeignKey(Form, models.CASCADE, related_name="countings")
-    column = models.ForeignKey(FormColumn, models.CASCADE, null=True, related_name="+")
-    at = models.BigIntegerField(default=0)
-    target = models.BigIntegerField(default=0)
-    counted_at = models.DateTimeField(null=True)
-    retired_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["form", "column"], condition=models.Q(retired_at__isnull=True), name="counting_once"
-            ),
-            models.UniqueConstraint(
-                fields=["form"],
-                condition=models.Q(retired_at__isnull=True, column__isnull=True),
-                name="counting_of_records_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.form}: {self.column or '*'}"
-
-
-class Grain(models.TextChoices):
-    DAY = "d", "day"
-    MONTH = "m", "month"
-
-
-class _Counted(models.Model):
-    """``n`` records of one area and day (by the clock of China; a month by its first day) with one ``value``.
-
-    ``value``: a code, '1' or '0' for yes or no, '' for all records and for numbers, whose sum is ``total``, in units
-    of the column's last decimal place.
-    """
-
-    area_path = models.CharField(max_length=255)
-    day = models.DateField()
-    value = models.CharField(max_length=60)
-    n = models.BigIntegerField()
-    total = models.DecimalField(max_digits=60, decimal_places=0)
-
-    class Meta:
-        abstract = True
-
-
-class RollUp(_Counted):
-    """The counts. Written by the fold alone; a migration of its own makes the table, on SQLite without row ids.
-
-    Days stand before areas in its key: records come in day by day, and periods are ranges of it.
-    """
-
-    pk = models.CompositePrimaryKey("counting", "grain", "day", "area_path", "value")
-    counting = models.ForeignKey(Counting, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
-    grain = models.CharField(max_length=1, choices=Grain)
-
-    def __str__(self) -> str:
-        return f"{self.area_path} {self.day} {self.value}: {self.n}"
-
-
-class RollUpChange(_Counted):
-    """What an edit, a withdrawal or a deletion changes in the counts: appended by triggers, taken in by the fold.
-
-    Nothing is unique and nothing refers to anything, so writers never wait for each other.
-    """
-
-    counting = models.ForeignKey(Counting, models.DO_NOTHING, db_constraint=False, related_name="+")
-
-    def __str__(self) -> str:
-        return f"{self.area_path} {self.day} {self.value}: {self.n:+d}"
-
-
 class ChoiceWord(models.Model):
     """The newest label of a code, for the SQL views of forms whose lists are too long to be written into them."""
 
@@ -258,69 +179,3 @@ class SerialCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}{self.last}"
-
-
-class EditKind(models.TextChoices):
-    CORRECT = "correct", _("Corrected")
-    WITHDRAW = "withdraw", _("Withdrawn")
-    RESTORE = "restore", _("Restored")
-
-
-class OnlyAdded(Exception):
-    """Something was to change or delete a line of the history."""
-
-
-class RecordEditQuerySet(models.QuerySet):
-    """``_base_manager`` goes round this: the removal of the demo county deletes what belongs to its areas."""
-
-    def update(self, **values: Any) -> int:
-        raise OnlyAdded
-
-    def delete(self) -> Any:
-        raise OnlyAdded
-
-
-class RecordEdit(models.Model):
-    """One change of a sent record: who, when, why, and what. Only ever added to; a trigger in the database agrees.
-
-    ``changes`` is what ``states.difference`` gives, enough to go from the state after it to the one before.
-    ``name`` is the person's as it was printed at the time. A migration that makes this table anew on SQLite has to
-    put the trigger back (migration 0004).
-    """
-
-    form = models.ForeignKey(Form, models.PROTECT, related_name="+", verbose_name=_("Form"))
-    record_uuid = models.UUIDField()
-    number = models.PositiveIntegerField()  # from 1, by record
-    at = models.DateTimeField(_("Time"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Person")
-    )
-    name = models.CharField(_("Name"), max_length=150)
-    kind = models.CharField(max_length=10, choices=EditKind)
-    reason = models.CharField(_("Reason"), max_length=200, blank=True)
-    version_before = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
-    version_after = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
-    area_before = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    area_after = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    changes = models.JSONField(default=dict)
-
-    objects = RecordEditQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["form", "record_uuid", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["form", "record_uuid", "number"], name="record_edit_number")
-        ]
-        verbose_name = _("Change of a record")
-        verbose_name_plural = _("Changes of records")
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.get_kind_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise OnlyAdded
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise OnlyAdded
