@@ -143,22 +143,43 @@ class Area(MP_Node):
                 }
             )
 
-    def move(self, *args: Any, **kwargs: Any) -> Any:
-        """Refused once records name the area: they carry its path, and would be found by the wrong people."""
-        if count_references(self):
-            raise ValidationError(
-                _(
-                    "“%(name)s” cannot be moved: records or areas below it refer to its place. "
-                    "Close it and make a new one."
-                )
-                % {"name": self}
-            )
-        return super().move(*args, **kwargs)
+    def move(self, target: Area, pos: str | None = None) -> Any:
+        """Refused once records name the area: they carry its path, and would be found by the wrong people.
+
+        Refused too where it would push aside areas that records name: only the end of a row is always free.
+        """
+        _refuse_to_move([self, *_pushed(target, pos, self.pk)])
+        return super().move(target, pos)
+
+    def add_sibling(self, pos: str | None = None, **kwargs: Any) -> Any:
+        """Refused where it would push aside areas that records name."""
+        _refuse_to_move(_pushed(self, pos))
+        return super().add_sibling(pos, **kwargs)
 
     @classmethod
     def _inc_path_of(cls, path: str) -> str:
         step = cls._int2str(cls._str2int(path[-cls.steplen :]) + 1)
         return path[: -cls.steplen] + step.rjust(cls.steplen, cls.alphabet[0])
+
+
+def _pushed(target: Area, pos: str | None, moved: int | None = None) -> list[Area]:
+    """Areas that may get other paths when one is put at this position, which treebeard counts from ``target``."""
+    if pos in {None, "last-sibling", "last-child"}:
+        return []
+    row = target.get_children() if pos and pos.endswith("child") else target.get_siblings()
+    return list(row.exclude(pk=moved))
+
+
+def _refuse_to_move(areas: Iterable[Area]) -> None:
+    for area in areas:
+        if count_references(area):
+            raise ValidationError(
+                _(
+                    "“%(name)s” cannot be moved: records or areas below it refer to its place. "
+                    "Close it and make a new one."
+                )
+                % {"name": area}
+            )
 
 
 def _next_level(level: str) -> str:

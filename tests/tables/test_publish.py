@@ -351,3 +351,21 @@ def test_an_area_that_records_name_is_not_moved():
     with pytest.raises(ValidationError, match="不能移动"):
         Area.objects.get(pk=town.pk).move(other, "left")
     assert Area.objects.get(pk=town.pk).path == town.path
+
+
+@pytest.mark.parametrize("pos", ["left", "right", "first-sibling"])
+def test_an_area_that_records_name_is_not_pushed_aside(pos):
+    home = area()
+    town, named, last = (
+        home.add_child(code=f"32992110{number}", name=f"第{number}镇", level="town") for number in (1, 2, 3)
+    )
+    version = published(schema(question("g", "area")))
+    record(version, g=named)
+    target = town if pos == "right" else named
+    with pytest.raises(ValidationError, match="第2镇”不能移动"):
+        Area.objects.get(pk=last.pk).move(Area.objects.get(pk=target.pk), pos)
+    with pytest.raises(ValidationError, match="第2镇”不能移动"):
+        Area.objects.get(pk=target.pk).add_sibling(pos, code="329921109", name="第9镇", level="town")
+    assert Area.objects.get(pk=named.pk).path == named.path
+    Area.objects.get(pk=town.pk).move(Area.objects.get(pk=last.pk))
+    assert Area.objects.get(pk=named.pk).path == named.path
