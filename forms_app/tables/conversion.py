@@ -157,7 +157,8 @@ class Work:
         self._lock(ids)
         ready: list[tuple[int, Any]] = []
         failed = 0
-        for pk, value in self.todo.filter(pk__in=ids).values_list("pk", self.source.attribute):
+        # In the order of their ids: of those that may not be alike, the first keeps its answer.
+        for pk, value in self.todo.filter(pk__in=ids).order_by("pk").values_list("pk", self.source.attribute):
             try:
                 ready.append((pk, convert(self.old, self.new, value)))
             except Unconvertible:
