@@ -1,18 +1,23 @@
 """What records hold, remembered beside the product: by question, place and type, knowing nothing of tables or columns.
 
-Written from the rules of ADR 0040, 0060 and 0066: an answer is changed by nobody but the person who corrects it; a
-change of type fills what is empty with what converts.
+Written from the rules of ADR 0040, 0060, 0066 and 0081: an answer is changed by nobody but the person who corrects it;
+a change of type fills what is empty with what converts, as long as nothing comes twice that may be there once only.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from forms_app.schema.convert import Unconvertible, convert
-from forms_app.schema.model import Choice, FormSchema, Question
+from forms_app.schema.model import Choice, FormSchema, Question, options
+from forms_app.schema.row import COUNTED, UNIQUE
+from forms_app.schema.types import TYPES
 from forms_app.tables.models import FormVersion
+from forms_app.tables.states import plain
 from tests.making import question, schema
 
 OUTSIDE, ROWS, DEEP = "", "rows", "deep"  # where a question can stand; the rows of DEEP stand in those of ROWS
@@ -28,6 +33,8 @@ class Shape:
     keys: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = (Choice("own", "自有"), Choice("rent", "租赁"))
+    once: set[str] = field(default_factory=set)  # names of questions whose answers may not repeat
+    counted: set[str] = field(default_factory=set)
 
     def cells(self, place: str | None = None) -> list[Cell]:
         return [(name, at, kind) for name, (at, kind) in self.places.items() if place in (None, at)]
@@ -37,8 +44,16 @@ class Shape:
 
     def question(self, cell: Cell) -> Question:
         name, _place, kind = cell
-        more = {"choices": self.choices} if kind in {"choice", "choices"} else {}
+        more: dict[str, Any] = {"choices": self.choices} if kind in {"choice", "choices"} else {}
+        more["options"] = options(unique=cell in self.ruled(), counted=cell in self.counts())
         return question(self.keys.get(name, name), kind, name=name, label=self.labels.get(name, name), **more)
+
+    def ruled(self) -> list[Cell]:
+        """What may not come twice: in the form, or in the rows of one table of one record."""
+        return [cell for cell in self.cells() if cell[0] in self.once and UNIQUE in TYPES[cell[2]].options]
+
+    def counts(self) -> list[Cell]:
+        return [cell for cell in self.cells(OUTSIDE) if cell[0] in self.counted and COUNTED in TYPES[cell[2]].options]
 
     def schema(self) -> FormSchema:
         return schema(*self._inside(OUTSIDE, ROWS))
@@ -62,7 +77,7 @@ class Row:
 
 @dataclass
 class Sent:
-    """A record. ``version``: number of the version that it was sent or corrected under."""
+    """A record. ``version``: number of the version that it was sent or corrected under; ``key`` as of a row."""
 
     uuid: uuid.UUID
     version: int
@@ -70,13 +85,19 @@ class Sent:
     cells: Cells
     rows: list[Row] = field(default_factory=list)
     is_withdrawn: bool = False
+    key: int | None = None
 
-    def bags(self, place: str) -> list[Cells]:
+    def bags(self, place: str) -> list[tuple[int, Cells]]:
+        """(id, what it holds) of what is stored in the table of a place, in the order in which it came there."""
         if place == OUTSIDE:
-            return [self.cells]
-        if place == ROWS:
-            return [row.cells for row in self.rows]
-        return [inner.cells for row in self.rows for inner in row.inner]
+            return [(self.key or 0, self.cells)]
+        inside = self.rows if place == ROWS else [inner for row in self.rows for inner in row.inner]
+        return sorted(((row.key or 0, row.cells) for row in inside), key=lambda one: one[0])
+
+    def beside(self, place: str) -> list[list[Cells]]:
+        """Rows of the record that are compared with one another."""
+        groups = [self.rows] if place == ROWS else [row.inner for row in self.rows]
+        return [[row.cells for row in rows] for rows in groups]
 
 
 @dataclass
@@ -87,6 +108,7 @@ class Memory:
     records: list[Sent] = field(default_factory=list)
     sources: dict[Cell, Cell] = field(default_factory=dict)
     converted: set[Cell] = field(default_factory=set)
+    passed: set[tuple[Cell, int]] = field(default_factory=set)  # looked at by a conversion, and left empty
 
     @property
     def shape(self) -> Shape:
@@ -100,6 +122,7 @@ class Memory:
             if old_place == place and old_kind != kind:
                 self.sources[cell] = (name, place, old_kind)
                 self.converted.discard(cell)
+                self.passed = {(one, key) for one, key in self.passed if one != cell}
         self.versions.append((version, shape))
 
     def number_of(self, version_id: int) -> int:
@@ -114,26 +137,36 @@ class Memory:
     def unfinished(self) -> list[Cell]:
         return [cell for cell in self.shape.cells() if cell in self.sources and cell not in self.converted]
 
-    def pending(self, cell: Cell) -> list[tuple[Cells, Any]]:
-        """(what holds it, the value that it will get) for all that a conversion would fill now."""
+    def repeats(self, shape: Shape, records: Iterable[Sent]) -> bool:
+        """Whether these records have twice what ``shape`` wants once. Withdrawn ones are compared with nobody."""
+        records = list(records)
+        return any(_is_twice(cell, group) for cell in shape.ruled() for group in _compared(cell, records))
+
+    def _fits(self, cell: Cell, bag: Cells, value: Any) -> bool:
+        if cell not in self.shape.ruled():
+            return True
+        mine = [group for group in _compared(cell, self.records) if any(one is bag for one in group)]
+        return not any(plain(one.get(cell)) == plain(value) for group in mine for one in group)
+
+    def pending(self, cell: Cell) -> list[tuple[int, Cells, Any]]:
+        """(id, what holds it, the value that it will get) for all that a conversion would look at now."""
         source = self.sources[cell]
         (limit, old), (_number, new) = self._last(source), self._last(cell)
         found = []
         for record in self.records:
-            for bag in record.bags(cell[1]) if record.version <= limit else ():
-                if cell not in bag and source in bag:
+            for key, bag in record.bags(cell[1]) if record.version <= limit else ():
+                if cell not in bag and source in bag and (cell, key) not in self.passed:
                     try:
-                        found.append((bag, convert(old, new, bag[source])))
+                        found.append((key, bag, convert(old, new, bag[source])))
                     except Unconvertible:
                         continue
-        return found
+        return sorted(found, key=lambda one: one[0])
 
     def finish(self, cell: Cell, done: frozenset[Cell] = frozenset()) -> None:
         source = self.sources[cell]
         if source in self.sources and source not in self.converted and source not in done:
             self.finish(source, done | {cell})
-        for bag, value in self.pending(cell):
-            bag[cell] = value
+        self._fill(cell)
         self.converted.add(cell)
 
     def arrived_late(self, record: Sent) -> None:
@@ -146,7 +179,19 @@ class Memory:
         source = self.sources[cell]
         if source in self.sources and source not in done:
             self._late(record, source, done | {cell})
-        mine = [id(bag) for bag in record.bags(cell[1])]
-        for bag, value in self.pending(cell):
-            if id(bag) in mine:
+        self._fill(cell, [id(bag) for _key, bag in record.bags(cell[1])])
+
+    def _fill(self, cell: Cell, mine: list[int] | None = None) -> None:
+        for _key, bag, value in self.pending(cell):
+            if (mine is None or id(bag) in mine) and self._fits(cell, bag, value):
                 bag[cell] = value
+
+
+def _compared(cell: Cell, records: list[Sent]) -> list[list[Cells]]:
+    if cell[1] == OUTSIDE:
+        return [[record.cells for record in records if not record.is_withdrawn]]
+    return [group for record in records for group in record.beside(cell[1])]
+
+
+def _is_twice(cell: Cell, group: list[Cells]) -> bool:
+    return any(many > 1 for many in Counter(plain(bag[cell]) for bag in group if cell in bag).values())

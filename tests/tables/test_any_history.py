@@ -10,12 +10,15 @@ import copy
 import datetime
 import os
 import uuid
+from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import hypothesis
 import pytest
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
@@ -29,23 +32,36 @@ from hypothesis.stateful import (
 )
 
 from forms_app.areas.models import Area
+from forms_app.entry import unique
+from forms_app.entry.bulk import Checked
+from forms_app.records.importing.alike import Alike
 from forms_app.schema.model import Choice
 from forms_app.tables import conversion, derived, plan, runtime
 from forms_app.tables.bulk import BulkInsert
 from forms_app.tables.check import differences
-from forms_app.tables.editing import ROW, Unchanged, correct_record, edition_of, restore_record, withdraw_record
+from forms_app.tables.editing import (
+    ROW,
+    Repeated,
+    Unchanged,
+    correct_record,
+    edition_of,
+    restore_record,
+    withdraw_record,
+)
 from forms_app.tables.folding import fold
 from forms_app.tables.models import DerivedObject, Form, FormColumn, FormVersion
-from forms_app.tables.publish import publish_schema
+from forms_app.tables.publish import PublicationRefused, publish_schema
 from forms_app.tables.recount import recount
 from forms_app.tables.repair import repair
-from forms_app.tables.runtime import models_for
+from forms_app.tables.rollups import Period, Place, by_value, countings, questions_of
+from forms_app.tables.runtime import models_for, record_model
 from forms_app.tables.states import State, plain, read_state, states_of
 from forms_app.tables.tasks import resume_conversions
 from forms_app.tables.write import insert_record
 from tests.cast import make_person
 from tests.faults import Fault, Stumble
-from tests.making import area, form, uid
+from tests.making import form, uid
+from tests.tables.moved import Moved
 from tests.tables.remembered import DEEP, OUTSIDE, ROWS, Cell, Cells, Memory, Row, Sent, Shape
 
 # For a long run by hand: GEWU_EXAMPLES=5000 pytest tests/tables/test_any_history.py
@@ -63,22 +79,22 @@ VALUES: dict[str, st.SearchStrategy] = {
     "boolean": st.booleans(),
 }
 EDITS = ["put", "put", "put", "remove", "restore", "retype", "retype", "move", "relabel", "choices", "swap"]
+EDITS += ["once", "once", "count"]
 OWN, RENT, LENT = Choice("own", "自有"), Choice("rent", "租赁"), Choice("lent", "借住")
 OWN_HOUSE = Choice("own", "自有房")
 UIDS = {uid(name): name for name in [*NAMES, "always", ROWS, DEEP]}
 
 
-class AnyHistory(RuleBasedStateMachine):
+class AnyHistory(Moved, RuleBasedStateMachine):
     """Each example in a transaction that is undone at its end."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
+        super().__init__()
         self.memory, self.seen = Memory(), {}
         self.gone: dict[str, tuple[str, str]] = {}  # questions that were taken out, as they stood
         self.user = make_person(f"u-{uuid.uuid4()}", "改错人")
-        self.areas = [area(), Area.add_root(code="329922", name="临禾县", level="county")]
         self.owner = form()
 
     def teardown(self) -> None:
@@ -130,12 +146,24 @@ class AnyHistory(RuleBasedStateMachine):
             shape.places[name] = (data.draw(places), kind)
         elif what == "relabel":
             shape.labels[name] = data.draw(st.sampled_from(["新名称", "另一名称", name]))
+        elif what == "once":
+            shape.once ^= {name}
+        elif what == "count":
+            shape.counted ^= {name}
         elif what == "swap":
             other = data.draw(st.sampled_from(there))
             mine, theirs = shape.keys.get(name, name), shape.keys.get(other, other)
             shape.keys |= {name: theirs, other: mine}
 
     def publish(self, shape: Shape) -> None:
+        apart = plan.make_plan(self.owner, shape.schema()).apart
+        assert not apart or plan.COLUMN_LIMIT < ROOM
+        if apart or self.memory.repeats(shape, self.memory.records):
+            with pytest.raises(PublicationRefused):
+                publish_schema(self.owner, shape.schema(), None)
+            assert Form.objects.get(pk=self.owner.pk).current == self.memory.versions[-1][0]
+            assert list(differences()) == []
+            return
         version = publish_schema(self.owner, shape.schema(), None)
         if version.number > len(self.memory.versions):
             self.memory.published(version, shape)
@@ -155,14 +183,38 @@ class AnyHistory(RuleBasedStateMachine):
         version = FormVersion.objects.select_related("form").get(pk=version.pk)
         sent = self.new(shape, number, data)
         answers, rows = answers_of(sent.cells), rows_of(sent.rows)
-        insert_record(
-            version, uuid=sent.uuid, area=Area.objects.get(pk=sent.area), user=None, source="test", answers=answers,
-            rows=rows,
-        )  # fmt: skip
+
+        def insert() -> None:
+            insert_record(
+                version, uuid=sent.uuid, area=Area.objects.get(pk=sent.area), user=None, source="test",
+                answers=answers, rows=rows,
+            )  # fmt: skip
+
+        if self.repeats(sent):
+            self.is_told(version, sent, insert)
+            return
+        unique.demand(version, answers, rows)
+        insert()
         self.keep(sent)
         if number < last:
             self.memory.arrived_late(sent)
         self.look(sent)
+
+    def repeats(self, *sent: Sent) -> bool:
+        """Whether something of them is there already that may be there once."""
+        mine = {one.uuid for one in sent}
+        return self.memory.repeats(
+            self.memory.shape, [*(one for one in self.memory.records if one.uuid not in mine), *sent]
+        )
+
+    def is_told(self, version: FormVersion, sent: Sent, write: Callable[[], Any]) -> None:
+        """Before anything is written, and by the database where somebody is quicker. Nothing is saved."""
+        shape = self.memory.versions[version.number - 1][1]
+        answers, rows = answers_of(asked(sent.cells, shape)), rows_of(sent.rows, shape)
+        with pytest.raises(ValidationError):
+            unique.demand(version, answers, rows, except_for=sent.uuid)
+        with pytest.raises(ValidationError), unique.refusals_in_words(version), transaction.atomic():
+            write()
 
     @rule(data=st.data())
     def bring_many(self, data: Any) -> None:
@@ -171,8 +223,15 @@ class AnyHistory(RuleBasedStateMachine):
         version = FormVersion.objects.select_related("form").get(pk=version.pk)
         many = [self.new(shape, len(self.memory.versions), data) for _number in range(data.draw(st.integers(1, 2)))]
         bulk = BulkInsert(version, user=self.user, source="import", at=timezone.now())
-        places = {place.pk: place for place in self.areas}
+        places = Area.objects.in_bulk(self.areas)
         ready = [bulk.prepare(one.uuid, places[one.area], answers_of(one.cells), rows_of(one.rows)) for one in many]
+        checked = [(number, Checked(answers_of(one.cells), rows=rows_of(one.rows))) for number, one in enumerate(many)]
+        Alike(version).look(checked)
+        assert any(one.errors for _number, one in checked) == self.repeats(*many)
+        if self.repeats(*many):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                bulk.write([ready])
+            return
         assert bulk.write([ready]) == len(many)
         for sent in many:
             self.keep(sent)
@@ -181,7 +240,7 @@ class AnyHistory(RuleBasedStateMachine):
     def new(self, shape: Shape, number: int, data: Any) -> Sent:
         rows = [self.row(shape, data) for _number in range(data.draw(st.integers(0, 2)))] if shape.has(ROWS) else []
         place = data.draw(st.sampled_from(self.areas))
-        return Sent(uuid.uuid4(), number, place.pk, drawn(shape, OUTSIDE, data), rows)
+        return Sent(uuid.uuid4(), number, place, drawn(shape, OUTSIDE, data), rows)
 
     def row(self, shape: Shape, data: Any) -> Row:
         return Row(drawn(shape, ROWS, data), [self.inner(shape, data) for _number in some(shape, data)])
@@ -192,21 +251,30 @@ class AnyHistory(RuleBasedStateMachine):
     @precondition(lambda self: self.records(withdrawn=False))
     @rule(data=st.data())
     def correct(self, data: Any) -> None:
-        sent, (version, shape) = data.draw(st.sampled_from(self.records(withdrawn=False))), self.memory.versions[-1]
+        before, (version, shape) = data.draw(st.sampled_from(self.records(withdrawn=False))), self.memory.versions[-1]
         version = FormVersion.objects.select_related("form").get(pk=version.pk)
-        sent.version, sent.area = len(self.memory.versions), data.draw(st.sampled_from(self.areas)).pk
+        sent = copy.deepcopy(before)
+        sent.version, sent.area = len(self.memory.versions), data.draw(st.sampled_from(self.areas))
         put(sent.cells, drawn(shape, OUTSIDE, data), shape.cells(OUTSIDE))
         if shape.has(ROWS):
             sent.rows = self.other_rows(shape, sent.rows, data)
         given = {"answers": answers_of(asked(sent.cells, shape)), "rows": rows_of(sent.rows, shape)}
-        try:
+
+        def write() -> None:
             correct_record(
                 version, sent.uuid, edition=edition_of(self.owner, sent.uuid), area=Area.objects.get(pk=sent.area),
                 user=self.user, reason="填错了", **given,
             )  # fmt: skip
+
+        if self.repeats(sent):
+            self.is_told(version, sent, write)
+            return
+        try:
+            write()
         except Unchanged:
             sent.version = self.memory.number_of(read_state(self.owner, sent.uuid).version)
             return
+        self.memory.records[self.memory.records.index(before)] = sent
         self.adopt(sent)
         self.look(sent)
 
@@ -229,8 +297,13 @@ class AnyHistory(RuleBasedStateMachine):
     def withdraw_or_restore(self, data: Any) -> None:
         sent = data.draw(st.sampled_from(self.memory.records))
         move = restore_record if sent.is_withdrawn else withdraw_record
-        move(self.owner, sent.uuid, user=self.user, reason="重复登记")
         sent.is_withdrawn = not sent.is_withdrawn
+        if self.repeats(sent):  # only after a restoration
+            sent.is_withdrawn = True
+            with pytest.raises(Repeated):
+                move(self.owner, sent.uuid, user=self.user)
+            return
+        move(self.owner, sent.uuid, user=self.user, reason="重复登记")
         self.look(sent)
 
     def records(self, *, withdrawn: bool) -> list[Sent]:
@@ -270,6 +343,10 @@ class AnyHistory(RuleBasedStateMachine):
         } & set(self.memory.sources)
         for sent, whole in zip(self.memory.records, expected.records, strict=True):
             self.half_done(sent, whole)
+        for column in FormColumn.objects.filter(source__isnull=False, last_row__gt=0):
+            if (cell := self.cell(column)) in self.memory.unfinished():
+                left = [key for key, _bag, _value in self.memory.pending(cell) if key <= column.last_row]
+                self.memory.passed |= {(cell, key) for key in left}
 
     def half_done(self, sent: Sent, whole: Sent) -> None:
         names, state = self.attributes(), read_state(self.owner, sent.uuid)
@@ -320,6 +397,15 @@ class AnyHistory(RuleBasedStateMachine):
     @invariant()
     def every_roll_up_is_right(self) -> None:
         assert list(recount(self.owner)) == []
+        if not self.memory.versions:
+            return
+        form = Form.objects.select_related("current").get(pk=self.owner.pk)
+        live = self.records(withdrawn=False)
+        told = {question.uuid: counting for question, counting in questions_of(form, countings(form))}
+        assert set(told) == {uid(name) for name, _place, _kind in self.memory.shape.counts()}
+        for cell in self.memory.shape.counts():
+            found = {one.value: one.n for one in by_value(told[uid(cell[0])], Place(), Period())}
+            assert found == Counter(as_counted(cell, sent.cells[cell]) for sent in live if cell in sent.cells)
 
     @invariant()
     def every_earlier_state_can_be_rebuilt(self) -> None:
@@ -360,10 +446,12 @@ class AnyHistory(RuleBasedStateMachine):
 
     def keep(self, sent: Sent) -> None:
         self.memory.records.append(sent)
+        sent.key = record_model(self.owner, ())._default_manager.get(uuid=sent.uuid).pk
         self.adopt(sent)
 
     def adopt(self, sent: Sent) -> None:
         """The ids of new rows are the database's choice."""
+        self.has_named(sent)
         state = read_state(self.owner, sent.uuid)
         for row, (key, _stored) in zip(sent.rows, state.below(uid(ROWS), None), strict=True):
             assert row.key in {None, int(key)}
@@ -390,6 +478,11 @@ def drawn(shape: Shape, place: str, data: Any) -> Cells:
         if (value := data.draw(st.none() | VALUES[cell[2]])) is not None:
             found[cell] = value
     return found
+
+
+def as_counted(cell: Cell, value: Any) -> str:
+    """Choices and yes or no are counted by answer, numbers all together."""
+    return {"choice": str(value), "boolean": "1" if value else "0"}.get(cell[2], "")
 
 
 def put(cells: Cells, answers: Cells, asked_for: list[Cell]) -> None:
