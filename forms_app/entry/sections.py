@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString, mark_safe
 
 from forms_app.entry import raw as names
 from forms_app.entry import unique
@@ -15,6 +17,8 @@ from forms_app.entry.counted import NO_COUNTS, Counts
 from forms_app.entry.forms import AREA_PREFIX, PREFIX, AnswerForm, AreaForm, RowSet, classes_for, make_row_set
 from forms_app.schema.model import Section
 from forms_app.tables.models import FormVersion
+
+_LINK = re.compile(r"\s*<a [^>]*>.*?</a>")
 
 
 @dataclass(frozen=True)
@@ -176,4 +180,10 @@ def _of_rows(rows: RowSet, before: str) -> Iterator[Complaint]:
 
 def _of_field(field: forms.BoundField, before: str) -> list[Complaint]:
     anchor = field.id_for_label or field.auto_id
-    return [Complaint(anchor, f"{before}{field.label}", str(error)) for error in field.errors]
+    return [Complaint(anchor, f"{before}{field.label}", _without_link(error)) for error in field.errors]
+
+
+def _without_link(error: Any) -> str:
+    """The summary's lines are links themselves, and a link cannot stand in a link."""
+    words = str(error)
+    return mark_safe(_LINK.sub("", words)) if isinstance(error, SafeString) else words
