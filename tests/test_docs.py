@@ -55,6 +55,13 @@ def test_a_question_type_is_documented(name):
     assert f"| {label} |" in (DOCS / "guides/administrator.zh-CN.md").read_text()
 
 
+@pytest.mark.parametrize("option", ["unique", "searchable", "counted"])
+def test_a_setting_of_several_types_names_them_all(option):
+    row = row_of(option)
+    with_it = {name for name, kind in TYPES.items() if option in kind.options}
+    assert set(re.findall(r"`(\w+)`", row.split("|")[3])) == with_it
+
+
 @pytest.mark.parametrize(
     "name", [name for name, kind in TYPES.items() if kind.storage.kind not in {"table", "nothing"}]
 )
