@@ -6,6 +6,7 @@ from typing import Any
 
 from forms_app.designer import choices
 from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.translations import put
 from forms_app.schema.expressions.rules import INITIAL, KINDS, ROW_COUNT
 from forms_app.schema.expressions.tree import load
 from forms_app.schema.expressions.writing import write
@@ -86,6 +87,7 @@ def page_from_schema(
         body=body_from_schema(schema),
         together=together_text(schema),
     )
+    put(page, schema)
     folder.add_child(instance=page)
     page.save_revision(user=user)
     return page

@@ -10,6 +10,7 @@ from forms_app.designer import choices
 from forms_app.designer.link_options import bad_links, missing_posts
 from forms_app.designer.listed_options import missing_lists, rows_ever
 from forms_app.designer.rules import Texts, texts_of, with_trees
+from forms_app.designer.translations import CHINESE_ONLY, Languages, spoken
 from forms_app.schema.check import check
 from forms_app.schema.expressions.rules import CALCULATION, CONSTRAINT, INITIAL, ROW_COUNT
 from forms_app.schema.keys import propose
@@ -39,7 +40,9 @@ def frozen_keys(form: Form | None) -> dict[tuple[str, str], str]:
     return {(str(uuid), str(parent or "")): key for uuid, parent, key in rows}
 
 
-def compile_page(title: str, intro: str, body: Any, form: Form | None, rules: str = "") -> Compiled:
+def compile_page(
+    title: str, intro: str, body: Any, form: Form | None, rules: str = "", languages: Languages = CHINESE_ONLY
+) -> Compiled:
     """Compile a page's stream value. ``rules``: lines 'name + name' of what together may not be alike.
 
     Never raises for what an editor can enter: see ``faults``."""
@@ -50,7 +53,7 @@ def compile_page(title: str, intro: str, body: Any, form: Form | None, rules: st
     schema = FormSchema(title=title.strip(), intro=intro.strip(), sections=sections)
     schema, bad_rules = with_trees(schema, compiler.texts, form)
     groups, bad_groups = together(schema, rules.splitlines())
-    schema = replace(schema, together=groups)
+    schema = spoken(replace(schema, together=groups), languages)
     faults = [
         *check(schema),
         *bad_groups,

@@ -9,14 +9,24 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from forms_app.designer import choices, faults
 from forms_app.designer.compile import Compiled
+from forms_app.designer.language_fields import LanguageField, LanguagesField, offer
 from forms_app.designer.publishing import SLUG_LENGTH, too_long
 from forms_app.schema import keys
 from forms_app.schema.model import FormSchema
+from forms_app.schema.tongues import CHINESE
 from forms_app.schema.types import TYPES
 
 
 class FormPageForm(WagtailAdminPageForm):
     """Checks on publication and on submission for approval; drafts are saved as they are."""
+
+    language = LanguageField(required=False)
+    languages = LanguagesField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["language"], [self.instance.language])
+        offer(self.fields["languages"], self.instance.languages)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -54,6 +64,7 @@ class FormPageForm(WagtailAdminPageForm):
         page = self.instance
         page.title, page.intro, page.body = cleaned["title"], cleaned.get("intro") or "", cleaned["body"]
         page.together = cleaned.get("together") or ""
+        page.language, page.languages = cleaned.get("language") or CHINESE, cleaned.get("languages") or []
         return page.compile()
 
 

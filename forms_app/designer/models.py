@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, Revision
 
 from forms_app.designer import publishing
@@ -22,10 +22,13 @@ from forms_app.designer.blocks import BodyField
 from forms_app.designer.compile import Compiled, compile_page
 from forms_app.designer.forms import FormPageForm
 from forms_app.designer.refusals import DeletionRefused, PublishRefused
+from forms_app.designer.translations import Languages
+from forms_app.schema.tongues import CHINESE, CODE_LENGTH
 from forms_app.tables.models import Audience, Form, FormVersion
 
 # Fields whose saving means that content or state goes live; other partial saves are Wagtail's book-keeping.
-_CONTENT = {"live", "body", "together", "title", "intro", "audience", "live_revision"}
+_CONTENT = {"live", "body", "together", "title", "intro", "audience", "live_revision",
+            "language", "languages", "translations"}  # fmt: skip
 
 
 class FormIndexPage(Page):
@@ -54,6 +57,12 @@ class FormPage(Page):
         blank=True,
         help_text=_("One a line, questions or field names with + between them, for example: 身份证号 + 年度"),
     )
+    language = models.CharField(
+        _("Language the form is written in"), max_length=CODE_LENGTH, default=CHINESE,
+        help_text=_("The language of what is entered above."),
+    )  # fmt: skip
+    languages = models.JSONField(_("Other languages"), default=list, blank=True)
+    translations = models.JSONField(default=dict, blank=True)  # see ``designer.translations``
 
     content_panels: ClassVar = [
         TitleFieldPanel(
@@ -66,6 +75,9 @@ class FormPage(Page):
         FieldPanel("intro"),
         FieldPanel("body"),
         FieldPanel("together"),
+        MultiFieldPanel(
+            [FieldPanel("language"), FieldPanel("languages")], heading=_("Languages"), classname="collapsed"
+        ),
     ]
     base_form_class = FormPageForm
     parent_page_types: ClassVar = ["designer.FormIndexPage"]
@@ -82,7 +94,8 @@ class FormPage(Page):
 
     def compile(self) -> Compiled:
         form = Form.objects.filter(page_id=self.pk).first() if self.pk else None
-        return compile_page(self.title, self.intro, self.body, form, self.together)
+        languages = Languages(self.language, self.languages, self.translations)
+        return compile_page(self.title, self.intro, self.body, form, self.together, languages)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """The one hook of publication: whatever path made the page live ends here, in one transaction."""

@@ -8,6 +8,7 @@ from wagtail.models import Revision
 
 from forms_app.designer.build import body_from_schema, together_text
 from forms_app.designer.models import FormPage
+from forms_app.designer.translations import put
 from forms_app.tables.models import FormVersion
 
 LOOKED_THROUGH = 50  # revisions
@@ -23,6 +24,7 @@ def can_be_restored(page: FormPage, version: FormVersion) -> FormPage | None:
     schema = version.schema
     draft.title, draft.intro, draft.body = schema.title, schema.intro, body_from_schema(schema)
     draft.together = together_text(schema)
+    put(draft, schema)
     if _is(draft, version):
         return draft
     for revision in page.revisions.order_by("-created_at", "-pk")[:LOOKED_THROUGH]:
@@ -30,6 +32,7 @@ def can_be_restored(page: FormPage, version: FormVersion) -> FormPage | None:
         if _is(older, version):
             draft.title, draft.intro, draft.body = older.title, older.intro, older.body
             draft.together = older.together
+            draft.language, draft.languages, draft.translations = older.language, older.languages, older.translations
             return draft
     return None
 

@@ -14,10 +14,12 @@ from wagtail.blocks import Block, ChoiceBlock
 from forms_app.designer import choices
 from forms_app.designer.blocks import QuestionsBlock
 from forms_app.designer.rule_changes import MESSAGE, NAMES
+from forms_app.designer.text_names import SAID, said_of
 from forms_app.schema.diff import ADDED, CHANGED, REMOVED, RULES, Detail, Difference, differences
 from forms_app.schema.expressions.tree import load
 from forms_app.schema.expressions.writing import write
 from forms_app.schema.model import FormSchema, Question, Section, label_of
+from forms_app.schema.tongues import tongue
 from forms_app.schema.types import TYPES
 
 MARKS = {ADDED: gettext_lazy("New here"), REMOVED: gettext_lazy("Gone here"), CHANGED: gettext_lazy("Changed here")}
@@ -26,6 +28,7 @@ _WHAT = {
     "together": gettext_lazy("Combinations of which no two may be alike"), "type": gettext_lazy("Type"),
     "label": gettext_lazy("Name of the question"), "hint": gettext_lazy("Instruction"),
     "required": gettext_lazy("Required"), "default": gettext_lazy("Default value"),
+    "language": gettext_lazy("Language the form is written in"), "languages": gettext_lazy("Other languages"),
     "choices": gettext_lazy("Choices"), "place": gettext_lazy("Stands in"), "order": gettext_lazy("Place in the order"),
 }  # fmt: skip
 SHOWN = 3  # labels in a sentence
@@ -130,6 +133,8 @@ class _Words:
     def name(self, detail: Detail, *items: Any) -> str:
         """As the editor calls it; ``items``: before and after a change of type, which may know different options."""
         kind, _colon, name = detail.what.rpartition(":")
+        if detail.what.startswith(SAID):
+            return said_of(detail.what, next((item for item in items if item is not None), None))
         if kind == "rule":
             return str(NAMES[name])
         if kind == "option":
@@ -143,6 +148,8 @@ class _Words:
             return _("Yes") if value else _("No")
         if value in (None, "", (), False):
             return ""
+        if what.startswith(SAID):
+            return str(value)
         if kind == "rule":
             return str(value) if name == MESSAGE else write(load(value), self.keys)
         if kind == "option":
@@ -155,6 +162,10 @@ class _Words:
                 return str(_(TYPES[value].label))
             case "choices":
                 return choices.write(value)
+            case "language":
+                return tongue(value).title
+            case "languages":
+                return "、".join(tongue(code).title for code in value)
             case "together":
                 return "；".join("＋".join(self.labels[uuid] for uuid in group) for group in value)
             case "place":

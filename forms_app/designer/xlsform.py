@@ -15,6 +15,7 @@ from forms_app.designer.expression_faults import MESSAGES
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.publishing import SLUG_LENGTH, form_of, too_long
 from forms_app.designer.refusals import PublishRefused
+from forms_app.designer.translations import put
 from forms_app.schema import keys
 from forms_app.schema.expressions.tree import Problem
 from forms_app.tables.models import Form
@@ -52,6 +53,8 @@ def import_file(
     found.errors, found.warnings = list(reading.notes.errors), reading.notes.warnings
     draft = page or FormPage(title=reading.schema.title, slug=found.slug)
     draft.title, draft.body = reading.schema.title, cast(Any, body_from_schema(reading.schema))
+    if reading.schema.languages:  # a file in one language says nothing of those that the form has already
+        put(draft, reading.schema)
     found.errors = found.errors or _faults(draft, reading)
     if found.errors:
         return found

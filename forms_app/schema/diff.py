@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from forms_app.schema.expressions.rules import KINDS, RELEVANT
+from forms_app.schema.languages import texts_of
 from forms_app.schema.model import FormSchema, Question, Section
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -18,8 +19,9 @@ Item = FormSchema | Section | Question
 
 @dataclass(frozen=True)
 class Detail:
-    """``what``: title, intro, together, label, type, hint, required, default, choices, place, order; 'rule:relevant'
-    for an expression (its tree as JSON text); 'option:maximum' for what only some types have.
+    """``what``: title, intro, together, language, languages, label, type, hint, required, default, choices, place,
+    order; 'rule:relevant' for an expression (its tree as JSON text); 'option:maximum' for what only some types have;
+    'said:en:label' for a translation, of a choice 'said:en:choices:han'.
 
     ``place`` has the titles around it: ('基本情况', '家庭成员'). ``order`` is the place among its neighbours, from 1.
     """
@@ -58,12 +60,14 @@ def differences(before: FormSchema, after: FormSchema) -> list[Difference]:
     """In the order of the new form, each removed item behind what stood before it. Nothing where they are equal."""
     old, new = _placed(before), _placed(after)
     moved = _moved(old, new)
-    found = [_form(before, after)]
+    said = _said(before, after)
+    found = [_form(before, after, said.get("", ()))]
     gone = _gone_behind(old, new)
     found += [_removed(one) for one in gone.get("", ())]
     for uuid, now in new.items():
         was = old.get(uuid)
-        found.append(_compared(was, now, uuid in moved) if was else Difference(ADDED, now.path, None, now.item))
+        one = _compared(was, now, uuid in moved, said.get(uuid, ())) if was else None
+        found.append(one or Difference(ADDED, now.path, None, now.item))
         found += [_removed(one) for one in gone.get(uuid, ())]
     return [one for one in found if one.kind != CHANGED or one.details]
 
@@ -128,12 +132,30 @@ def _removed(was: _Placed) -> Difference:
     return Difference(REMOVED, was.path, was.item, None)
 
 
-def _form(before: FormSchema, after: FormSchema) -> Difference:
-    return Difference(CHANGED, (), before, after, tuple(_plain(before, after, "title", "intro", "together")))
+def _form(before: FormSchema, after: FormSchema, said: Iterable[Detail]) -> Difference:
+    own = _plain(before, after, "title", "intro", "together", "language", "languages")
+    return Difference(CHANGED, (), before, after, (*own, *said))
 
 
-def _compared(was: _Placed, now: _Placed, is_moved: bool) -> Difference:
-    details = list(_content(was.item, now.item))
+def _said(before: FormSchema, after: FormSchema) -> dict[str, list[Detail]]:
+    """Translations that differ, by the uuid of what they belong to, in languages that both versions have.
+
+    One of a text that is gone or new is not told: the text is.
+    """
+    found: dict[str, list[Detail]] = {}
+    asked = {text.id for text in texts_of(before)} & {text.id for text in texts_of(after)}
+    for language in [code for code in after.languages if code in before.languages]:
+        old, new = before.said(language), after.said(language)
+        for name in sorted(asked & {*old, *new}):
+            if old.get(name) != new.get(name):
+                uuid, field = name.split(":", 1)
+                what = f"said:{language}:{field}".rstrip(":")
+                found.setdefault(uuid, []).append(Detail(what, old.get(name, ""), new.get(name, "")))
+    return found
+
+
+def _compared(was: _Placed, now: _Placed, is_moved: bool, said: Iterable[Detail]) -> Difference:
+    details = [*_content(was.item, now.item), *said]
     if was.owner != now.owner:
         details.append(Detail("place", was.path, now.path))
     elif is_moved:

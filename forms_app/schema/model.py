@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from forms_app.schema.tongues import CHINESE
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -64,7 +66,8 @@ class Question:
     @property
     def all_choices(self) -> tuple[Choice, ...]:
         """Its own choices, and 其他 behind them where people may write something else."""
-        return (*self.choices, OTHER) if self.option("other") and OTHER not in self.choices else self.choices
+        has_it = any(choice.code == OTHER.code for choice in self.choices)  # under another name in other languages
+        return (*self.choices, OTHER) if self.option("other") and not has_it else self.choices
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,18 @@ class Section:
 
 @dataclass(frozen=True)
 class FormSchema:
+    """``language``: what it is written in; ``languages``: what it can be read in beside, as BCP 47 codes.
+
+    ``translations``: for each of those (code, ((id of a text, text), …)), sorted by id: see ``schema.languages``.
+    """
+
     title: str
     sections: tuple[Section, ...] = ()
     intro: str = ""
     together: tuple[tuple[str, ...], ...] = ()  # questions whose answers together may not be alike, by uuid
+    language: str = CHINESE
+    languages: tuple[str, ...] = ()
+    translations: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -107,6 +118,14 @@ class FormSchema:
     def area_question(self) -> Question | None:
         """The question whose answer is the record's own area: the first of type area outside repeats."""
         return next((question for question in self.scalars if question.type == "area"), None)
+
+    def said(self, language: str) -> Mapping[str, str]:
+        """Texts by id in one of the other languages."""
+        return self._said.get(language, {})
+
+    @cached_property
+    def _said(self) -> dict[str, dict[str, str]]:
+        return {language: dict(texts) for language, texts in self.translations}
 
     def walk(self) -> Iterator[tuple[Question, Question | None]]:
         """Every question with the repeat it stands in (None at the top), in order."""
@@ -142,8 +161,12 @@ class FormSchema:
         for section in data["sections"]:
             if not section["relevant"]:
                 del section["relevant"]  # so that forms from before there were conditions keep their hash
-        if not self.together:
-            del data["together"]
+        # Likewise for those that are written in Chinese and in nothing else, and have no such combinations.
+        for name, usual in (("together", ()), ("language", CHINESE), ("languages", ()), ("translations", ())):
+            if getattr(self, name) == usual:
+                del data[name]
+        if self.translations:
+            data["translations"] = {language: dict(texts) for language, texts in self.translations}
         return data
 
     @classmethod
@@ -152,6 +175,9 @@ class FormSchema:
             title=data["title"],
             intro=data.get("intro", ""),
             together=tuple(tuple(group) for group in data.get("together", ())),
+            language=data.get("language", CHINESE),
+            languages=tuple(data.get("languages", ())),
+            translations=_translations(data),
             sections=tuple(
                 Section(
                     uuid=section["uuid"],
@@ -168,6 +194,11 @@ class FormSchema:
         """SHA-256 over the canonical JSON: equal content, equal version."""
         text = json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _translations(data: dict[str, Any]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    texts = data.get("translations", {})
+    return tuple((code, tuple(sorted(texts.get(code, {}).items()))) for code in data.get("languages", ()))
 
 
 def label_of(item: Question | Section | FormSchema) -> str:
