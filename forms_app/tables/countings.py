@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from forms_app.schema.row import COUNTED
 from forms_app.tables.counted import is_countable
-from forms_app.tables.models import Counting, Form, FormColumn
+from forms_app.tables.models import Counting, Form
 from forms_app.tables.runtime import RecordModels
+from forms_app.tables.stored import StoredColumn
 
 LOCK = 7_340_983  # one half of the advisory locks of counting; the other is the form's id
 
@@ -19,7 +20,7 @@ def active(form: Form) -> QuerySet[Counting]:
     return form.countings.filter(retired_at__isnull=True).select_related("column", "form").order_by("pk")
 
 
-def chosen(built: RecordModels) -> list[FormColumn]:
+def chosen(built: RecordModels) -> list[StoredColumn]:
     """Columns of the questions that are to be counted, in the order of the form; rows of tables are never counted."""
     return [
         built.columns[question.uuid, ""]
@@ -35,14 +36,14 @@ def choose(built: RecordModels) -> bool:
     a while begins anew: nobody watched it meanwhile.
     """
     form = built.version.form
-    wanted: dict[int | None, FormColumn | None] = {None: None, **{column.pk: column for column in chosen(built)}}
+    wanted = [None, *(column.id for column in chosen(built))]
     there = {counting.column_id: counting for counting in active(form)}
     gone = [counting.pk for key, counting in there.items() if key not in wanted]
     if gone:
         Counting.objects.filter(pk__in=gone).update(retired_at=timezone.now())
-    fresh = [column for key, column in wanted.items() if key not in there]
-    for column in fresh:
-        Counting.objects.create(form=form, column=column)
+    fresh = [key for key in wanted if key not in there]
+    for key in fresh:
+        Counting.objects.create(form=form, column_id=key)
     return bool(fresh or gone)
 
 

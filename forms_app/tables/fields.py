@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -67,22 +68,51 @@ class UUIDColumn(_Checked, models.UUIDField):
     sqlite_check = "typeof({c}) IN ('null', 'text') AND length({c}) = 32"
 
 
-def field_for(storage: Storage, column: str) -> models.Field:
-    """The nullable Django field of an answer column. Raises KeyError for a storage kind without a column.
+def fields_for(columns: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Nullable Django fields of answer columns, as the body of a model's class takes them.
 
-    A wide form has hundreds, and copying a field takes a tenth of the time of making one.
+    ``columns``: storage ('text:200') and name of the column, by the field's name. Raises KeyError for a storage
+    without a column. A wide form has hundreds, so fields are copied, which takes a tenth of the time of making one,
+    and those that refer to nothing join their model together (``_Together``).
     """
-    known = _field(storage)
-    made: models.Field = copy.deepcopy(known) if known.is_relation else copy.copy(known)
-    made.db_column = column
-    made.creation_counter = models.Field.creation_counter  # columns stand in the order in which they were made
-    models.Field.creation_counter += 1
-    return made
+    plain: list[models.Field] = []
+    body: dict[str, Any] = {}
+    first = models.Field.creation_counter  # columns stand in the order in which they were made
+    models.Field.creation_counter += len(columns)
+    for number, (name, (storage, column)) in enumerate(columns.items(), first):
+        known = _field(storage)
+        made: models.Field = copy.deepcopy(known) if known.is_relation else known.__copy__()
+        made.db_column, made.creation_counter = column, number
+        if known.is_relation:
+            body[name] = made
+        else:
+            made.name = made.attname = made.verbose_name = name
+            made.column, made.concrete = column, True
+            body[name] = made.descriptor_class(made)
+            plain.append(made)
+    return body | {"_plain_answers": _Together(plain)}
+
+
+class _Together:
+    """What ``Field.contribute_to_class`` does for each field, done once for all: one by one, each new attribute of the
+    class and each place in the list of fields would cost more than the field itself."""
+
+    def __init__(self, fields: list[models.Field]) -> None:
+        self.fields = fields
+
+    def contribute_to_class(self, model: type[models.Model], _name: str) -> None:
+        meta: Any = model._meta
+        for field in self.fields:
+            field.model = model
+        meta.local_fields += self.fields
+        meta.local_fields.sort(key=attrgetter("creation_counter"))
+        meta._expire_cache(reverse=False)
 
 
 @lru_cache(maxsize=1000)
-def _field(storage: Storage) -> models.Field:
+def _field(signature: str) -> models.Field:
     """Belongs to no model: only to be copied."""
+    storage = Storage.read(signature)
     common: dict[str, Any] = {"null": True, "blank": True}
     makers: dict[str, Callable[[], models.Field]] = {
         "text": lambda: TextColumn(max_length=storage.length, **common),

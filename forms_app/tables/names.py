@@ -60,6 +60,14 @@ def column(key: str, taken: Container[str], *, in_row: bool) -> str:
     return _free(key[: LIMIT - 4], taken, reserved)
 
 
+def attribute_of(column: int, side: int) -> str:
+    """The Python name of a runtime field: 'f17', so that ``save`` or ``objects`` can be keys.
+
+    In a side table (``side``; 0 is the table itself) the way to it: 'side_1__f17'.
+    """
+    return f"side_{side}__f{column}" if side else f"f{column}"
+
+
 def _free(base: str, *taken: Container[str]) -> str:
     name, number = base, 1
     while any(name in names for names in taken):

@@ -21,14 +21,15 @@ from django.db import models
 from forms_app.areas.models import Area
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES, Storage, parts_of
-from forms_app.tables.fields import field_for
+from forms_app.tables.fields import fields_for
 from forms_app.tables.models import Form, FormColumn, FormVersion
 from forms_app.tables.names import side_table
 from forms_app.tables.sides import SideAttribute, SideKey, WideManager, WideRow, with_joins
+from forms_app.tables.stored import TABLE, StoredColumn, columns_of
 
 Model = type[models.Model]
+Column = FormColumn | StoredColumn
 _CACHE_SIZE = 200
-_PASSING = ("source", "converted_at", "archived_at", "created_at")  # of a column: changes while models are kept
 _cache: OrderedDict[tuple, RecordModels] = OrderedDict()
 _lock = Lock()
 
@@ -40,7 +41,7 @@ class RecordModels:
     version: FormVersion
     main: Model
     children: dict[str, Model]
-    columns: dict[tuple[str, str], FormColumn] = field(default_factory=dict)
+    columns: dict[tuple[str, str], StoredColumn] = field(default_factory=dict)
 
     def attribute(self, question_uuid: str, part: str = "") -> str:
         """The model field that holds a question's answer: 'f17'. Raises KeyError for an unknown question."""
@@ -145,37 +146,21 @@ def build_models(version: FormVersion) -> RecordModels:
     """Build without the cache: inside the publishing transaction, which may yet be rolled back. One query."""
     columns = columns_of(version)
     registry = _Registry()
-    schema = version.schema
-
-    def mine(questions: Iterable[Question]) -> list[FormColumn]:
-        return [columns[q.uuid, part.name] for q in questions if q.type != "repeat" for part in parts_of(q)]
-
-    main = record_model(version.form, mine(schema.questions), registry)
+    answers: dict[str, list[StoredColumn]] = {}
+    for column in columns.values():
+        if column.storage != TABLE:
+            answers.setdefault(column.table, []).append(column)
+    tables = {"": record_model(version.form, answers.get("", ()), registry)}
     children: dict[str, Model] = {}
-    for repeat, parent in schema.walk():
-        if repeat.type == "repeat":
-            above = children[parent.uuid] if parent else main
-            table = columns[repeat.uuid, ""].column
-            children[repeat.uuid] = row_model(table, above, mine(repeat.questions), registry)
-    return RecordModels(version, main, children, columns)
+    for (uuid, _part), column in columns.items():
+        if column.storage == TABLE:
+            own = answers.get(column.question, ())
+            children[uuid] = row_model(column.column, tables[column.table], own, registry)
+            tables[column.question] = children[uuid]
+    return RecordModels(version, tables[""], children, columns)
 
 
-def columns_of(version: FormVersion) -> dict[tuple[str, str], FormColumn]:
-    """A version's columns by (question uuid, part): those whose place, type and storage are the version's own."""
-    known = {
-        (str(column.question_uuid), str(column.parent_uuid or ""), column.part, column.type, column.storage): column
-        for column in FormColumn.objects.filter(form_id=version.form_id).defer(*_PASSING)
-    }
-    return {
-        (question.uuid, part.name): known[
-            question.uuid, parent.uuid if parent else "", part.name, question.type, part.storage.signature
-        ]
-        for question, parent in version.schema.walk()
-        for part in parts_of(question)
-    }
-
-
-def table_model(form: Form, repeat: UUID | str | None, columns: Iterable[FormColumn]) -> Model:
+def table_model(form: Form, repeat: UUID | str | None, columns: Iterable[Column]) -> Model:
     """A model over one table of a form with these answer columns: a repeat's, or its own. One query for a repeat's."""
     if repeat is None:
         return record_model(form, columns)
@@ -190,7 +175,7 @@ def table_model(form: Form, repeat: UUID | str | None, columns: Iterable[FormCol
     return model
 
 
-def record_model(form: Form, columns: Iterable[FormColumn], registry: Apps | None = None) -> Model:
+def record_model(form: Form, columns: Iterable[Column], registry: Apps | None = None) -> Model:
     """A model over a form's main table with the system columns and the given answer columns."""
     fields: dict[str, Any] = {
         "uuid": models.UUIDField(unique=True),
@@ -210,7 +195,7 @@ def record_model(form: Form, columns: Iterable[FormColumn], registry: Apps | Non
     return _model("Record", form.table, fields, columns, registry, [index])
 
 
-def row_model(table: str, above: Model, columns: Iterable[FormColumn], registry: Apps | None = None) -> Model:
+def row_model(table: str, above: Model, columns: Iterable[Column], registry: Apps | None = None) -> Model:
     """A model over a repeat's child table; ``above`` is that of the records or rows around it. ``position`` from 1."""
     fields: dict[str, Any] = {
         "parent": models.ForeignKey(above, models.CASCADE, related_name=f"rows_{table}"),
@@ -223,7 +208,7 @@ def _model(
     name: str,
     table: str,
     fields: dict[str, Any],
-    columns: Iterable[FormColumn],
+    columns: Iterable[Column],
     registry: Apps | None,
     indexes: list[models.Index],
 ) -> Model:
@@ -251,11 +236,11 @@ def _model(
     return type(name, (models.Model,), body)
 
 
-def _answers(columns: Iterable[FormColumn]) -> dict[str, Any]:
-    return {f"f{column.pk}": field_for(Storage.read(column.storage), column.column) for column in columns}
+def _answers(columns: Iterable[Column]) -> dict[str, Any]:
+    return fields_for({f"f{column.id}": (column.storage, column.column) for column in columns})
 
 
-def _with_sides(name: str, body: dict[str, Any], columns: list[FormColumn]) -> Model:
+def _with_sides(name: str, body: dict[str, Any], columns: list[Column]) -> Model:
     """The same with models of its side tables, ``sides`` by relation."""
     body |= {"objects": WideManager(), "sides": {}}
     for column in columns:
@@ -270,7 +255,7 @@ def _with_sides(name: str, body: dict[str, Any], columns: list[FormColumn]) -> M
     return model
 
 
-def _side_model(model: Any, side: int, columns: list[FormColumn]) -> Model:
+def _side_model(model: Any, side: int, columns: list[Column]) -> Model:
     """``row`` is its key and its row."""
     names = {"app_label": "data", "apps": model._meta.apps, "default_permissions": ()}
     meta = type("Meta", (), names | {"db_table": side_table(model._meta.db_table, side)})

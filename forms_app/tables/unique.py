@@ -84,11 +84,11 @@ def held_now(version: FormVersion) -> list[Held]:
     if form.current is None or form.current_id == version.pk:
         return held(models_for(version))
     now, mine = models_for(form.current), models_for(version)
-    own = {column.pk for column in mine.columns.values()}
+    own = {column.id for column in mine.columns.values()}
     return [
         one
         for one in held(now)
-        if all(now.columns[question.uuid, ""].pk in own for question in one.rule.questions)
+        if all(now.columns[question.uuid, ""].id in own for question in one.rule.questions)
     ]  # fmt: skip
 
 

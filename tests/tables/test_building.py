@@ -6,8 +6,9 @@ import pytest
 from django.db import models
 
 from forms_app.tables.models import FormColumn
-from forms_app.tables.runtime import build_models, columns_of
-from tests.making import area, published, question, record, schema
+from forms_app.tables.publish import publish_schema
+from forms_app.tables.runtime import build_models
+from tests.making import area, published, question, record, schema, uid
 
 pytestmark = pytest.mark.django_db
 
@@ -34,14 +35,36 @@ def test_each_build_has_fields_of_its_own() -> None:
     assert all(field.model is second for field in second._meta.concrete_fields)
 
 
-def test_a_column_read_for_models_still_tells_what_passes() -> None:
-    version = published(schema(question("one")))
-    column = next(iter(columns_of(version).values()))
-    FormColumn.objects.filter(pk=column.pk).update(key="changed")
-    assert column.archived_at is None
-    assert column.source is None
-    column.refresh_from_db()
-    assert column.key == "changed"
-    column.key = "again"
-    column.save()
-    assert FormColumn.objects.get(pk=column.pk).key == "again"
+def test_fields_are_as_django_makes_them() -> None:
+    """Fields that joined their model together are as Django would have made them one by one."""
+    version = published(schema(question("one", "integer"), question("place", "area"), question("two", "date")))
+    built = build_models(version)
+    for known in FormColumn.objects.filter(form=version.form):
+        field = built.main._meta.get_field(known.attribute)
+        assert (field.column, field.attname.removesuffix("_id")) == (known.column, known.attribute)
+        assert getattr(built.main, field.attname).field is field
+        alone = type(field)(**field.deconstruct()[3])
+        alone.set_attributes_from_name(known.attribute)
+        names = ("name", "attname", "column", "db_column", "concrete", "verbose_name")
+        assert [getattr(alone, name) for name in names] == [getattr(field, name) for name in names]
+    names = [field.column for field in built.main._meta.concrete_fields]
+    assert names[-3:] == ["one", "place", "two"]
+
+
+def test_each_version_has_the_columns_of_its_own_types_and_tables() -> None:
+    rows = question("rows", "repeat", questions=(question("name"),))
+    first = published(schema(question("one"), rows))
+    inner = question("inner", "repeat", questions=(question("note"),))
+    rows = question("rows", "repeat", questions=(question("name", "integer"), inner))
+    second = publish_schema(first.form, schema(question("one", "date"), rows), None)
+    before, after = build_models(first), build_models(second)
+    kept = {key for key in before.columns if before.columns[key] == after.columns[key]}
+    assert kept == {(uid("rows"), "")}
+    assert [column.type for column in after.columns.values()] == ["date", "repeat", "integer", "repeat", "text"]
+    assert after.children[uid("inner")]._meta.get_field("parent").related_model is after.children[uid("rows")]
+    assert [list(built.children) for built in (before, after)] == [[uid("rows")], [uid("rows"), uid("inner")]]
+    for column in FormColumn.objects.filter(form=first.form):
+        found = [c for built in (before, after) for c in built.columns.values() if c.id == column.pk]
+        assert {(c.attribute, c.column, c.storage) for c in found} == {
+            (column.attribute, column.column, column.storage)
+        }

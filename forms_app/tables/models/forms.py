@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.schema.model import FormSchema
+from forms_app.tables.names import attribute_of
 
 
 class Audience(models.TextChoices):
@@ -116,22 +115,10 @@ class FormColumn(models.Model):
     def __str__(self) -> str:
         return self.column
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **later: Any) -> Self:
-        """Without signals and ``__init__``: wide forms have hundreds, and their models are waited for."""
-        found = cls.__new__(cls)
-        found._state = ModelState()
-        found._state.adding, found._state.db = False, db
-        found.__dict__.update(zip(field_names, values, strict=True))
-        return found
-
     @property
     def attribute(self) -> str:
-        """The Python name of the runtime field: 'f17', so that ``save`` or ``objects`` can be keys.
-
-        In a side table (``side``; 0 is the table itself) the way to it: 'side_1__f17'.
-        """
-        return f"side_{self.side}__f{self.pk}" if self.side else f"f{self.pk}"
+        """The Python name of the runtime field: 'f17', 'side_1__f17'."""
+        return attribute_of(self.pk, self.side)
 
 
 class DerivedObject(models.Model):
