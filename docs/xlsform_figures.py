@@ -43,7 +43,7 @@ def main(folder: Path) -> int:
 
 
 def _write(folder: Path, vendor: str) -> int:
-    from forms_app.designer.xlsform import import_file
+    from forms_app.designer.xlsforms.importing import import_file
 
     entries = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     pairs = [(one, import_file(folder / one["file"], publish=True)) for one in entries]

@@ -52,6 +52,8 @@ OURS: dict[str, str] = {
     "designer_go_back": "o",
     "designer_compare": "o",
     "designer_conversions": "o",
+    "designer_import_xlsform": "o",
+    "designer_import_xlsform_again": "o",
     "import_areas": "o",
     "import_areas_template": "o",
 }

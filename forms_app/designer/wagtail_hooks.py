@@ -19,6 +19,8 @@ from forms_app.designer.editor import FormPageViewSet
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.version_views import compare, conversions_of, go_back, version, versions
 from forms_app.designer.views import plan
+from forms_app.designer.xlsforms.buttons import xlsform_buttons
+from forms_app.designer.xlsforms.pages import import_again, import_new
 
 
 @hooks.register("register_admin_urls")
@@ -32,12 +34,15 @@ def addresses_of_forms() -> list[URLPattern]:
         path(f"{own}/versions/<int:number>/draft/", go_back, name="designer_go_back"),
         path(f"{own}/versions/<int:old>/<int:new>/", compare, name="designer_compare"),
         path(f"{own}/conversions/", conversions_of, name="designer_conversions"),
+        path("forms/import-xlsform/", import_new, name="designer_import_xlsform"),
+        path(f"{own}/import-xlsform/", import_again, name="designer_import_xlsform_again"),
     ]
 
 
 @hooks.register("register_page_header_buttons")
 def versions_beside_the_editor(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     yield from _versions_button(page, user)
+    yield from xlsform_buttons(page, user)
 
 
 @hooks.register("register_page_listing_more_buttons")

@@ -35,6 +35,13 @@ class Reading:
     notes: Notes = field(default_factory=Notes)
     rows: Rows = field(default_factory=lambda: Rows([]))
     numbers: dict[str, int] = field(default_factory=dict)
+    sheets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def cell(self, place: Place) -> str:
+        """What stands in the file at this place; '' where that is a whole row or sheet, or nothing."""
+        rows = self.sheets.get(place.sheet, [])
+        row = rows[place.row - 2] if 2 <= place.row < len(rows) + 2 else {}
+        return str(next((value for name, value in row.items() if str(name) == place.column), None) or "")
 
     def place(self, uuid: str, name: str) -> Place:
         """Where in the file stands what belongs to this block and this of its fields."""
@@ -55,7 +62,7 @@ def read(path: Path, words: Words, known: naming.Known | None = None) -> Reading
     numbers = {item.uuid: item.row for part in parts for item in everything(part.items)}
     numbers |= {part.uuid: part.row for part in parts}
     schema = FormSchema(title, tuple(_section(part) for part in parts))
-    return Reading(schema, str(book.settings.get("id_string") or path.stem), notes, rows, numbers)
+    return Reading(schema, str(book.settings.get("id_string") or path.stem), notes, rows, numbers, book.sheets)
 
 
 def _language(book: Workbook, notes: Notes) -> str:

@@ -57,8 +57,8 @@ _SENTENCES: tuple[tuple[str, Any], ...] = (
     (r"(?:must have|should have|need).{0,40}sheet named|sheet named|worksheets?\b.*survey", gettext_lazy(
         "The file has no sheet with the name survey, which holds the questions.")),
     (r"encrypted|password", gettext_lazy("The file is protected by a password. Take the password off and try again.")),
-    (r"Error reading|not a supported|unable to|could not", gettext_lazy(
-        "The file cannot be read: it is damaged, or no table. Save it once more as .xlsx.")),
+    (r"Error reading|not a supported|[Uu]nsupported format|[Cc]orrupt|unable to|could not|codec can.t decode",
+     gettext_lazy("The file cannot be read: it is damaged, or no table. Save it once more as .xlsx.")),
 )  # fmt: skip
 
 

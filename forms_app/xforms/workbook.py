@@ -8,19 +8,20 @@ import logging
 import re
 import warnings
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from forms_app.xforms.refusals import refused
-from forms_app.xforms.rows import plain
+from forms_app.xforms.rows import SURVEY, plain
 from forms_app.xforms.told import Place, Refused
 
 logger = logging.getLogger("gewu.xforms")
 
 SIZE_LIMIT, UNPACKED_LIMIT = 20 * 1024**2, 100 * 1024**2
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SUFFIXES = (".xls", ".xlsx", ".xlsm", ".csv")
 Row = dict[str, Any]
 
@@ -36,6 +37,7 @@ class Workbook:
     external: dict[str, list[Row]]
     settings: Row
     settings_row: Row
+    sheets: dict[str, list[Row]] = field(default_factory=dict)  # as they stand, row 2 first
     others: tuple[str, ...] = ()  # sheets with rows that pyxform knows and we do not take
 
 
@@ -85,7 +87,7 @@ def _check(path: Path) -> None:
         raise Refused(_("The file is larger than %(limit)d MB.") % {"limit": SIZE_LIMIT // 1024**2})
     with path.open("rb") as file:
         head = file.read(8)
-        if head == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and "EncryptedPackage".encode("utf-16-le") in file.read():
+        if head == _OLE and "EncryptedPackage".encode("utf-16-le") in file.read():
             raise Refused(_("The file is protected by a password. Take the password off and try again."))
     if head[:2] == b"PK":
         _check_packed(path)
@@ -107,13 +109,14 @@ def _load(path: Path, rows: list[Row]) -> Workbook:
     from pyxform.xls2json import workbook_to_json
     from pyxform.xls2json_backends import get_xlsform
 
-    kind = path.suffix.lower()
-    sheets = get_xlsform(path, file_type=".xlsx" if kind == ".xlsm" else kind)
+    sheets = get_xlsform(path, file_type=_kind(path))
     if not sheets.survey:
         raise Refused(_("The file has no sheet with the name survey, which holds the questions."))
     rows += copy.deepcopy(list(sheets.survey))
     external = copy.deepcopy(list(sheets.external_choices or ()))
     settings_row = dict(next(iter(sheets.settings or ()), {}))
+    standing = {SURVEY: rows, "choices": copy.deepcopy(list(sheets.choices or ())),
+                "external_choices": external, "settings": [settings_row]}  # fmt: skip
     others = tuple(name for name in ("entities", "osm") if getattr(sheets, name))
     said: list[str] = []
     data = workbook_to_json(sheets, fallback_form_name=path.stem, warnings=said)
@@ -121,7 +124,14 @@ def _load(path: Path, rows: list[Row]) -> Workbook:
     survey.to_xml(validate=False, pretty_print=False, warnings=said)
     settings = {name: value for name, value in data.items() if name not in {"children", "choices"}}
     by_list = _external(external) | _beside(path, rows)
-    return Workbook(survey, rows, data.get("choices") or {}, by_list, settings, settings_row, others)
+    return Workbook(survey, rows, data.get("choices") or {}, by_list, settings, settings_row, standing, others)
+
+
+def _kind(path: Path) -> str:
+    """Its content decides, not its name: many a file from an office is called .xls and is an .xlsx."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    return ".xlsx" if head[:2] == b"PK" else ".xls" if head == _OLE else path.suffix.lower()
 
 
 def _external(rows: list[Row]) -> dict[str, list[Row]]:

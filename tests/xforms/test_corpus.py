@@ -10,7 +10,7 @@ import json
 import pytest
 from django.db import connection
 
-from forms_app.designer.xlsform import import_file
+from forms_app.designer.xlsforms.importing import import_file
 from tests.expressions.opinion.report import CORPUS
 
 pytestmark = [

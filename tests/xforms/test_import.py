@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from forms_app.designer.models import FormPage
-from forms_app.designer.xlsform import import_file
+from forms_app.designer.xlsforms.importing import import_file
 from forms_app.schema.expressions.tree import load
 from forms_app.tables.models import Form
 from tests.xforms.sheets import workbook

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from forms_app.designer.xlsform import Imported, import_file
+from forms_app.designer.xlsforms.importing import Imported, import_file
 
 
 class Command(BaseCommand):

@@ -18,6 +18,7 @@ from forms_app.designer.refusals import PublishRefused
 from forms_app.designer.translations import put
 from forms_app.schema import keys
 from forms_app.schema.expressions.tree import Problem
+from forms_app.schema.model import FormSchema
 from forms_app.tables.models import Form
 from forms_app.xforms.naming import known_of
 from forms_app.xforms.reading import Reading, read
@@ -26,13 +27,20 @@ from forms_app.xforms.told import Place, Refused, Told
 
 @dataclass
 class Imported:
-    """What came of one file: either ``errors``, and nothing was made, or a form. ``table``: '' before publication."""
+    """What came of one file: either ``errors``, and nothing was made, or a form. ``table``: '' before publication.
+
+    ``schema`` and ``draft``: what would come of it, None where it cannot be read. ``cells``: what stands in the file
+    where something had to be said.
+    """
 
     file: str
     slug: str = ""
     table: str = ""
     errors: list[Told] = field(default_factory=list)
     warnings: list[Told] = field(default_factory=list)
+    cells: dict[Place, str] = field(default_factory=dict)
+    schema: FormSchema | None = None
+    draft: FormPage | None = None
 
 
 def import_file(
@@ -40,6 +48,20 @@ def import_file(
 ) -> Imported:
     """Never raises for what a file may hold."""
     page = _page(slug) if slug else None
+    found = look(path, page, slug)
+    if found.errors or found.schema is None:
+        return found
+    try:
+        found.table = _make(page, found.schema, found.slug, publish, dry_run, user)
+    except PublishRefused as error:
+        found.errors = [Told(error.text)]
+    except ValidationError as error:  # a web name that Wagtail does not take
+        found.errors = [Told(" ".join(error.messages))]
+    return found
+
+
+def look(path: Path, page: FormPage | None = None, slug: str = "") -> Imported:
+    """What would come of a file; nothing is made. ``page``: the draft that it renews. Never raises for a file."""
     found = Imported(path.name)
     if page is None and len(slug) > SLUG_LENGTH:  # PostgreSQL would refuse to store it, and SQLite would not
         found.errors = [Told(too_long(slug))]
@@ -50,21 +72,20 @@ def import_file(
         found.errors = [error.told]
         return found
     found.slug = (page.form.slug if page.form else page.slug) if page else slug or free_slug(reading.name)
-    found.errors, found.warnings = list(reading.notes.errors), reading.notes.warnings
-    draft = page or FormPage(title=reading.schema.title, slug=found.slug)
-    draft.title, draft.body = reading.schema.title, cast(Any, body_from_schema(reading.schema))
-    if reading.schema.languages:  # a file in one language says nothing of those that the form has already
-        put(draft, reading.schema)
-    found.errors = found.errors or _faults(draft, reading)
-    if found.errors:
-        return found
-    try:
-        found.table = _make(page, reading, found.slug, publish, dry_run, user)
-    except PublishRefused as error:
-        found.errors = [Told(error.text)]
-    except ValidationError as error:  # a web name that Wagtail does not take
-        found.errors = [Told(" ".join(error.messages))]
+    found.schema = reading.schema
+    found.draft = renewed(page or FormPage(slug=found.slug), reading.schema)
+    found.errors = list(reading.notes.errors) or _faults(found.draft, reading)
+    found.warnings = reading.notes.warnings
+    found.cells = {told.place: reading.cell(told.place) for told in (*found.errors, *found.warnings)}
     return found
+
+
+def renewed(draft: FormPage, schema: FormSchema) -> FormPage:
+    """The draft with this content, in memory."""
+    draft.title, draft.body = schema.title, cast(Any, body_from_schema(schema))
+    if schema.languages:  # a file in one language says nothing of those that the form has already
+        put(draft, schema)
+    return draft
 
 
 def _page(slug: str) -> FormPage | None:
@@ -100,11 +121,11 @@ def _place(reading: Reading, uuid: str, name: str) -> Place:
     return reading.place(uuid, name) if uuid else Place("survey", 1, "type")
 
 
-def _make(page: FormPage | None, reading: Reading, slug: str, publish: bool, dry_run: bool, user: Any) -> str:
+def _make(page: FormPage | None, schema: FormSchema, slug: str, publish: bool, dry_run: bool, user: Any) -> str:
     """All or nothing. Raises PublishRefused."""
     with transaction.atomic():
         if page is None:
-            page = page_from_schema(reading.schema, slug, user=user)
+            page = page_from_schema(schema, slug, user=user)
         else:
             page.save_revision(user=user)
         table = enable(page, user).table if publish else form_of(page).table if page.form else ""
