@@ -18,7 +18,8 @@ def count_versions(instance: models.Model) -> int:
     if not isinstance(instance, (Code, CodeList)):
         return 0
     slug = (instance.code_list if isinstance(instance, Code) else instance).slug
-    return sum(_names(version, slug) for version in FormVersion.objects.only("schema_json").iterator(chunk_size=50))
+    versions = FormVersion.objects.only("schema_json", "schema_hash")
+    return sum(_names(version, slug) for version in versions.iterator(chunk_size=50))
 
 
 def _names(version: FormVersion, slug: str) -> bool:

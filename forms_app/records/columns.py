@@ -176,10 +176,7 @@ def known_questions(version: FormVersion) -> dict[str, Question]:
 
 @lru_cache(maxsize=64)
 def _known_questions(form_id: int, pk: int, _hash: str, _published_at: datetime) -> dict[str, Question]:
-    schemas = {
-        row.pk: FormSchema.from_json(row.schema_json)
-        for row in FormVersion.objects.filter(form_id=form_id).order_by("-number")
-    }
+    schemas = {row.pk: row.schema for row in FormVersion.objects.filter(form_id=form_id).order_by("-number")}
     known = {question.uuid: question for question, _parent in schemas.pop(pk).walk()}
     for schema in schemas.values():
         for question, _parent in schema.walk():

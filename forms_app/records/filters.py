@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise, cached_property, lazy
 from django.utils.translation import gettext as _
 
 from forms_app.areas.models import LEVELS, Area
@@ -29,10 +30,10 @@ EARLIEST, LATEST = datetime.date(1990, 1, 1), datetime.date(2199, 12, 31)
 
 @dataclass(frozen=True)
 class Condition:
-    """One narrowing: in SQL and in words ('填报时间：2026年11月1日起')."""
+    """One narrowing: in SQL and in words ('填报时间：2026年11月1日起'), which may cost a query when they are read."""
 
     q: Q
-    words: str
+    words: str | Promise
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class FilterForm(forms.Form):
             item.check(self)
         return data
 
-    @property
+    @cached_property
     def conditions(self) -> list[Condition]:
         data = self.cleaned_data
         found = []
@@ -125,8 +126,8 @@ class FilterForm(forms.Form):
 
     @staticmethod
     def _area_condition(area: Area) -> Condition:
-        words = _("Area: %(name)s") % {"name": area.full_name()}
-        return Condition(Scope(subtrees=(area.path,)).q("area_path"), words)
+        words = lazy(lambda: _("Area: %(name)s") % {"name": area.full_name()}, str)
+        return Condition(Scope(subtrees=(area.path,)).q("area_path"), words())
 
     @property
     def blocks(self) -> list[Block]:

@@ -77,7 +77,7 @@ class Ledger:
     @property
     def conditions(self) -> list[str]:
         """In words, for the head of a print and the access log."""
-        return [condition.words for condition in self.filters.conditions]
+        return [str(condition.words) for condition in self.filters.conditions]
 
     @property
     def all_shown(self) -> list[Column]:

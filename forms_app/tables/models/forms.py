@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.schema.model import FormSchema
+from forms_app.tables.models.parsed import parsed
 from forms_app.tables.names import attribute_of
 
 
@@ -73,7 +74,9 @@ class FormVersion(models.Model):
 
     @cached_property
     def schema(self) -> FormSchema:
-        return FormSchema.from_json(self.schema_json)
+        if self.pk is None:
+            return FormSchema.from_json(self.schema_json)
+        return parsed(self.schema_hash, self.schema_json)
 
 
 class FormColumn(models.Model):

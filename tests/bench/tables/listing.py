@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
+from forms_app.areas.scope import remembering
 from forms_app.records.access import find_form
 from forms_app.records.columns import names_for
 from forms_app.records.ledger import Ledger, open_ledger
@@ -65,6 +66,7 @@ def beside_wagtail(wagtail: Submissions, county: County, ours: float) -> Figure:
     return Figure(name, 100 * ours / theirs, "%", {"ours, in ms": ours, "FormSubmission, in ms": theirs}, reach)
 
 
+@remembering()
 def shown(slug: str, query: str, cursor: str = "") -> Shown:
     """From the address to the texts of all cells, as the list's view does it: the person, her areas, the form and its
     version, filters, one page, names of areas. Without count, offers of filters, and HTML."""
