@@ -46,6 +46,10 @@ OURS: dict[str, str] = {
     "export_codes": "o",
     "import_codes": "o",
     "designer_forms": "a",
+    "designer_gallery": "o",
+    "designer_template": "o",
+    "designer_template_form": "o",
+    "designer_template_use": "p",
     "designer_plan": "o",
     "designer_versions": "o",
     "designer_version": "o",
@@ -71,6 +75,7 @@ WORDS = {
     "action": "delete",
     "action_name": "publish",
     "number": "1",
+    "name": "ren-yuan",
     "old": "1",
     "new": "1",
 }

@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from forms_app.designer.editor import FormPageViewSet
+from forms_app.designer.gallery.hooks import offer_if_empty
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.version_views import compare, conversions_of, go_back, version, versions
 from forms_app.designer.views import plan
@@ -98,7 +99,10 @@ def forms_menu_item() -> MenuItem:
 
 def _forms(request: HttpRequest) -> HttpResponse:
     folder = FormIndexPage.objects.first()
-    return redirect("wagtailadmin_explore", folder.pk) if folder else redirect("wagtailadmin_home")
+    if folder is None:
+        return redirect("wagtailadmin_home")
+    offer_if_empty(request, folder)
+    return redirect("wagtailadmin_explore", folder.pk)
 
 
 @hooks.register("construct_main_menu")
