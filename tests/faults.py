@@ -11,7 +11,7 @@ from django.db import connection
 from forms_app.tables.derived import existing_names
 
 # Whatever a publication, a repair or a correction may touch.
-OURS = ("data_", "tables_", "designer_", "wagtailcore_", "entry_", "django_tasks_database", "areas_")
+OURS = ("data_", "tables_", "designer_", "wagtailcore_", "entry_", "collect_", "django_tasks_database", "areas_")
 
 
 class Stumble(Exception):

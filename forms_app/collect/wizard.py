@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,7 +70,8 @@ class FillWizard(LastPage):
         return self.render(form)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.visit.draft is None:
+        fresh = self.visit.draft is None
+        if fresh:
             self.visit.draft = self.storage.draft = drafts.begin(request, self.visit)
             self.storage.init_data()
             self.storage.current_step = kwargs["step"]
@@ -78,6 +81,11 @@ class FillWizard(LastPage):
             return self.to(RECEIPT)
         except Gone:
             return self.gone()
+        except DatabaseError:  # no room on the disk perhaps
+            if fresh and not self.storage.rows:
+                with suppress(DatabaseError):
+                    drafts.drop(self.draft)  # begun, but nothing of it was saved
+            raise
 
     def gone(self) -> HttpResponse:
         text = _("It was deleted or has expired while you were filling it in. What was just typed was not saved.")
