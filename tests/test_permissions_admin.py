@@ -50,6 +50,7 @@ OURS: dict[str, str] = {
     "designer_template": "o",
     "designer_template_form": "o",
     "designer_template_use": "p",
+    "designer_logic": "p",
     "designer_plan": "o",
     "designer_versions": "o",
     "designer_version": "o",

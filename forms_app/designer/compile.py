@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -25,11 +26,12 @@ Path = tuple[Any, ...]
 
 @dataclass
 class Compiled:
-    """``paths``: for each block id, where it stands in the stream, e.g. (0, 'questions', 3)."""
+    """``paths``: for each block id, where it stands in the stream, e.g. (0, 'questions', 3). ``texts``: expressions."""
 
     schema: FormSchema
     faults: list[Fault]
     paths: dict[str, Path] = field(default_factory=dict)
+    texts: Texts = field(default_factory=dict)
 
 
 def frozen_keys(form: Form | None) -> dict[tuple[str, str], str]:
@@ -41,9 +43,16 @@ def frozen_keys(form: Form | None) -> dict[tuple[str, str], str]:
 
 
 def compile_page(
-    title: str, intro: str, body: Any, form: Form | None, rules: str = "", languages: Languages = CHINESE_ONLY
+    title: str,
+    intro: str,
+    body: Any,
+    form: Form | None,
+    rules: str = "",
+    languages: Languages = CHINESE_ONLY,
+    former: Mapping[str, str] | None = None,
 ) -> Compiled:
-    """Compile a page's stream value. ``rules``: lines 'name + name' of what together may not be alike.
+    """Compile a page's stream value. ``rules``: lines 'name + name' of what together may not be alike. ``former``:
+    labels by key of questions that were in the page a moment ago, for messages about what still names them.
 
     Never raises for what an editor can enter: see ``faults``."""
     compiler = _Compiler(frozen_keys(form), choices_ever(form), rows_ever(form))
@@ -51,7 +60,7 @@ def compile_page(
         compiler.reserve(block.value["questions"], "")
     sections = tuple(compiler.section(index, block) for index, block in enumerate(body))
     schema = FormSchema(title=title.strip(), intro=intro.strip(), sections=sections)
-    schema, bad_rules = with_trees(schema, compiler.texts, form)
+    schema, bad_rules = with_trees(schema, compiler.texts, form, former)
     groups, bad_groups = together(schema, rules.splitlines())
     schema = spoken(replace(schema, together=groups), languages)
     faults = [
@@ -62,7 +71,7 @@ def compile_page(
         *missing_posts(schema),
         *bad_links(schema),
     ]
-    return Compiled(schema, faults, compiler.paths)
+    return Compiled(schema, faults, compiler.paths, compiler.texts)
 
 
 class _Compiler:

@@ -33,11 +33,15 @@ def texts_of(value: Mapping[str, Any], default: str = "") -> dict[str, str]:
     return {kind: text for kind, text in found.items() if text}
 
 
-def with_trees(schema: FormSchema, texts: Texts, form: Form | None) -> tuple[FormSchema, list[Fault]]:
-    """The schema with trees in its options. At most a handful of queries, none where there is no expression."""
+def with_trees(
+    schema: FormSchema, texts: Texts, form: Form | None, former: Mapping[str, str] | None = None
+) -> tuple[FormSchema, list[Fault]]:
+    """The schema with trees in its options. At most a handful of queries, none where there is no expression.
+
+    ``former``: labels by key of questions that no version had but the page did."""
     if not texts:
         return schema, []
-    resolver = _Resolver(schema, texts, former_keys(form), _lists(schema), _forms(texts))
+    resolver = _Resolver(schema, texts, {**former_keys(form), **(former or {})}, lists_of(schema), forms_of(texts))
     done = dataclasses.replace(schema, sections=tuple(resolver.section(section) for section in schema.sections))
     faults = resolver.faults
     if not faults:
@@ -80,11 +84,11 @@ class _Resolver:
             forms=self.forms,
         )
         field = _FIELDS.get(kind, kind)
-        self.faults += [_fault(problem, uuid, field) for problem in found.problems]
+        self.faults += [fault_of(problem, uuid, field) for problem in found.problems]
         return "" if found.problems else dump(found.tree)
 
 
-def _fault(problem: Problem, uuid: str, field: str) -> Fault:
+def fault_of(problem: Problem, uuid: str, field: str) -> Fault:
     params = {"at": problem.start + 1, **problem.params}
     params["near"] = params.get("near") or "—"
     return Fault(f"expression_{problem.code}", uuid, field, params)
@@ -109,7 +113,7 @@ def _area(schema: FormSchema) -> list[Fault]:
     return [Fault("hidden_area", uuid, RELEVANT, {"label": area.label}) for uuid, rule in found if rule]
 
 
-def _lists(schema: FormSchema) -> dict[str, dict[str, str]]:
+def lists_of(schema: FormSchema) -> dict[str, dict[str, str]]:
     """All code lists by slug, with labels by code for those that the form's questions choose from."""
     found: dict[str, dict[str, str]] = {slug: {} for slug in CodeList.objects.values_list("slug", flat=True)}
     used = {str(question.option("code_list")) for question, _parent in schema.walk() if question.option("code_list")}
@@ -121,7 +125,7 @@ def _lists(schema: FormSchema) -> dict[str, dict[str, str]]:
     return found
 
 
-def _forms(texts: Texts) -> dict[str, list[str]]:
+def forms_of(texts: Texts) -> dict[str, list[str]]:
     """What may be read of the forms that these expressions name in pulldata(), by slug. A query if there are any."""
     written = [text for kinds in texts.values() for text in kinds.values() if "pulldata" in text]
     named = {word for text in written for word in re.findall(r"['\"“‘]([\w-]+)['\"”’]", text)}

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from forms_app.designer.editor import FormPageViewSet
 from forms_app.designer.gallery.hooks import offer_if_empty
+from forms_app.designer.logic.views import logic
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.version_views import compare, conversions_of, go_back, version, versions
 from forms_app.designer.views import plan
@@ -29,6 +30,7 @@ def addresses_of_forms() -> list[URLPattern]:
     own = "forms/<int:page_id>"
     return [
         path("forms/", _forms, name="designer_forms"),
+        path(f"{own}/logic/", logic, name="designer_logic"),
         path(f"{own}/plan/", plan, name="designer_plan"),
         path(f"{own}/versions/", versions, name="designer_versions"),
         path(f"{own}/versions/<int:number>/", version, name="designer_version"),

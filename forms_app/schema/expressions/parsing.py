@@ -14,6 +14,7 @@ from lark.exceptions import LarkError
 from forms_app.schema.expressions.tree import Node, Problem, Unparsable
 
 LENGTH_LIMIT, DEPTH_LIMIT = 10_000, 60
+_KEPT, _KEPT_LENGTH = 2_000, 200  # expressions that are remembered: the editor sends those of a form again and again
 _WHOLE_DEPTH = 100  # brackets and chains together: what comes after walks the tree by calling itself
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _WIDE = str.maketrans("（），＝＜＞＋－＊｜［］／０１２３４５６７８９　", "(),=<>+-*|[]/0123456789 ")
@@ -30,6 +31,10 @@ def parse(text: str) -> Node:
         raise Unparsable(Problem("empty"))
     if found := _CONTROLS.search(text):
         raise Unparsable(Problem("control", found.start(), found.end()))
+    return _short(text) if len(text) <= _KEPT_LENGTH else _parsed(text)
+
+
+def _parsed(text: str) -> Node:
     plain = _half_width(text)
     _check_depth(plain)
     try:
@@ -46,6 +51,9 @@ def parse(text: str) -> Node:
         raise _cause(error) from None
     _check_whole(node)
     return node
+
+
+_short = lru_cache(maxsize=_KEPT)(_parsed)
 
 
 def _cause(error: LarkError) -> Unparsable:
