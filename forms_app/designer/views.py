@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from wagtail import hooks
 from wagtail.admin import messages as admin_messages
 
 from forms_app.designer import planning, publishing
@@ -104,4 +105,7 @@ def _announce(request: HttpRequest, page: FormPage, draft: FormPage) -> None:
     if unfinished().filter(form=fresh.form).exists():
         url = reverse("designer_conversions", args=[page.pk])
         buttons.append(admin_messages.button(url, _("How far the conversion is")))
+    # Rooms above know what waits for it.
+    waiting = [found for also in hooks.get_hooks("gewu_after_enabling") if (found := also(fresh, request.user))]
+    buttons += [admin_messages.button(*found) for found in waiting]
     admin_messages.success(request, text, buttons=buttons)

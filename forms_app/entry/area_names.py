@@ -21,8 +21,8 @@ NOBODYS = _("None of your areas is called “%(name)s”. Write its code or its 
 class NamedAreas(AreaSource):
     """Holds all areas that the person may fill in for; what is not among them is asked for once."""
 
-    def __init__(self, user: Any, form: Form) -> None:
-        super().__init__(user, form)
+    def __init__(self, user: Any, form: Form, *, corrects: bool = False) -> None:
+        super().__init__(user, form, corrects=corrects)
         self._refused: dict[str, ValidationError] = {}
 
     @cached_property
@@ -68,7 +68,7 @@ class NamedAreas(AreaSource):
         """Areas by their own name, and by it with the names of one, two … areas above in front."""
         found: dict[str, list[Area]] = defaultdict(list)
         for area in self.every:
-            for name in _ways(area.path, self.names):
+            for name in ways(area.path, self.names):
                 found[name].append(area)
         return dict(found)
 
@@ -77,7 +77,7 @@ def _bare(text: str) -> str:
     return "".join(text.split()).replace("/", "").replace("-", "").replace("—", "")
 
 
-def _ways(path: str, names: dict[str, str]) -> set[str]:
+def ways(path: str, names: dict[str, str]) -> set[str]:
     """{'第一网格', '荷塘村第一网格', '清溪塘镇荷塘村第一网格', …}, whether or not a name repeats the one above."""
     step = Area.steplen
     chain = [_bare(names.get(path[:end], "")) for end in range(step, len(path) + 1, step)]

@@ -74,11 +74,14 @@ class _Read:
 
 
 class RowChecker:
-    """One person, one version. Keep it for all rows of a file; it remembers areas and repeated answers."""
+    """One person, one version. Keep it for all rows of a file; it remembers areas and repeated answers.
 
-    def __init__(self, version: FormVersion, user: Any) -> None:
+    ``corrects``: as ``AreaSource`` has it.
+    """
+
+    def __init__(self, version: FormVersion, user: Any, *, corrects: bool = False) -> None:
         self.version = version
-        self.areas = NamedAreas(user, version.form)
+        self.areas = NamedAreas(user, version.form, corrects=corrects)
         self.context = context = FieldContext(self.areas)
         self.lists, self.program = context.fresh_lists, logic.program_of(version)
         schema = version.schema

@@ -89,6 +89,7 @@ class Import(models.Model):
     ``preview`` holds up to twenty rows as they would be stored. File, errors and preview go after three days.
     """
 
+    ADD, FIRST = "add", "first"  # FIRST: rows of the spreadsheet from which the form was made
     BITS = 48  # of a record's uuid that count the rows; the rest is this import's own
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -97,7 +98,7 @@ class Import(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("Person")
     )
     username = models.CharField(_("User name"), max_length=150)
-    mode = models.CharField(max_length=10, default="add")
+    mode = models.CharField(max_length=10, default=ADD)
     state = models.CharField(_("State"), max_length=10, choices=ImportState, default=ImportState.NEW)
     file = models.FileField(storage=private_storage, upload_to=import_path, blank=True)
     file_name = models.CharField(_("File"), max_length=200)
@@ -130,6 +131,11 @@ class Import(models.Model):
     @property
     def is_moving(self) -> bool:
         return self.state in {ImportState.CHECKING, ImportState.SAVING}
+
+    @property
+    def is_first(self) -> bool:
+        """Whoever made the form takes its first rows in where she may correct records, too."""
+        return self.mode == self.FIRST
 
     @property
     def is_stuck(self) -> bool:

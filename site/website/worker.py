@@ -22,6 +22,7 @@ from forms_app.records.importing.jobs import remove_old as remove_old_imports
 from forms_app.tables.folding import fold_all
 from forms_app.tables.searched import build_missing
 from forms_app.tables.tasks import resume_conversions
+from intake.keeping import remove_old as remove_old_spreadsheets
 from website.heartbeat import Heartbeat
 from website.models import WorkerBeat
 
@@ -118,6 +119,7 @@ def prune() -> None:
     call_command("clearsessions")
     call_command("purge_drafts", verbosity=0)
     remove_old_imports()
+    remove_old_spreadsheets()
 
 
 def publish_scheduled() -> None:

@@ -34,12 +34,17 @@ class _Text(io.TextIOWrapper):
 
 def read(file: IO[bytes]) -> Table:
     """Raises SheetRefused."""
+    return read_table(raw_rows(file))
+
+
+def raw_rows(file: IO[bytes]) -> RawRows:
+    """All rows, whatever they are. Raises SheetRefused."""
     encoding = find_encoding(file)
     file.seek(0)
     text = _Text(file, encoding=encoding, newline="")
     separator = _separator(text)
     text.seek(0)
-    return read_table(_rows(text, separator))
+    return _rows(text, separator)
 
 
 def find_encoding(file: IO[bytes]) -> str:

@@ -24,16 +24,16 @@ def open_table(file: IO[bytes], filename: str) -> Table:
 
     Raises SheetRefused; reading ``rows`` may raise it too. ``file`` must be seekable (an upload, an open file).
     """
-    _check_size(file)
+    check_size(file)
     start = file.read(512)
     file.seek(0)
-    read = _reader(start, filename)
+    read = reader_of(start, filename)
     try:
         return _safe(read(file))
     except SheetRefused:
         raise
     except Exception as error:
-        raise _broken(error) from error
+        raise broken(error) from error
 
 
 def _safe(table: Table) -> Table:
@@ -51,7 +51,7 @@ def _opened(name: str, open_it: Callable[[], Table]) -> Table:
     except SheetRefused as refused:
         raise _of_sheet(name, refused) from refused
     except Exception as error:
-        raise _of_sheet(name, _broken(error)) from error
+        raise _of_sheet(name, broken(error)) from error
 
 
 def _named(name: str, rows: RawRows) -> RawRows:
@@ -65,7 +65,7 @@ def _of_sheet(name: str, refused: SheetRefused) -> SheetRefused:
     return SheetRefused(_("Sheet “%(sheet)s”: %(message)s") % {"sheet": name, "message": refused})
 
 
-def _check_size(file: IO[bytes]) -> None:
+def check_size(file: IO[bytes]) -> None:
     size = file.seek(0, 2) or file.tell()
     file.seek(0)
     if not size:
@@ -76,7 +76,7 @@ def _check_size(file: IO[bytes]) -> None:
         )
 
 
-def _reader(start: bytes, filename: str) -> Callable[[IO[bytes]], Table]:
+def reader_of(start: bytes, filename: str) -> Callable[[IO[bytes]], Table]:
     if start.startswith(_ZIP):
         return xlsx.read
     if start.startswith(_OLE):
@@ -100,9 +100,9 @@ def _guarded(rows: RawRows) -> RawRows:
     except SheetRefused:
         raise
     except Exception as error:
-        raise _broken(error) from error
+        raise broken(error) from error
 
 
-def _broken(error: Exception) -> SheetRefused:
+def broken(error: Exception) -> SheetRefused:
     log.info("a spreadsheet could not be read: %r", error)
     return SheetRefused(_("This file is damaged or no spreadsheet. Open it in WPS or Excel and save it as .xlsx."))

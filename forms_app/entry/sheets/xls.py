@@ -17,6 +17,17 @@ BYTES = 40 * 1024**2
 
 def read(file: IO[bytes]) -> Table:
     """The first visible sheet that holds anything, with the others behind it. Raises SheetRefused."""
+    filled = visible(workbook(file))
+    if not filled:
+        raise SheetRefused(_("There is nothing in this file. Enter the column names in row 1 and the data below them."))
+    first, *others = filled
+    found = _table(first)
+    found.others = {sheet.name: partial(_table, sheet) for sheet in others}
+    return found
+
+
+def workbook(file: IO[bytes]) -> Any:
+    """Raises SheetRefused."""
     import python_calamine as calamine
 
     content = file.read(BYTES + 1)
@@ -28,18 +39,18 @@ def read(file: IO[bytes]) -> Table:
         raise SheetRefused(_("This is not a spreadsheet, whatever its name says. Choose an .xlsx or .csv file."))
     file.seek(0)
     try:
-        book = calamine.load_workbook(file)
+        return calamine.load_workbook(file)
     except calamine.PasswordError as error:
         raise SheetRefused(protected()) from error
+
+
+def visible(book: Any) -> list[Any]:
+    """The sheets that hold anything and are not hidden."""
+    import python_calamine as calamine
+
     hidden = {meta.name for meta in book.sheets_metadata if meta.visible != calamine.SheetVisibleEnum.Visible}
     sheets = [book.get_sheet_by_name(name) for name in book.sheet_names if name not in hidden]
-    filled = [sheet for sheet in sheets if sheet.height]
-    if not filled:
-        raise SheetRefused(_("There is nothing in this file. Enter the column names in row 1 and the data below them."))
-    first, *others = filled
-    found = _table(first)
-    found.others = {sheet.name: partial(_table, sheet) for sheet in others}
-    return found
+    return [sheet for sheet in sheets if sheet.height]
 
 
 def _table(sheet: Any) -> Table:

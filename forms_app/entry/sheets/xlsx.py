@@ -7,7 +7,7 @@ formats that Chinese spreadsheets have built in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import IO, Any
 
@@ -43,16 +43,24 @@ _COLUMN = re.compile(r"[A-Z]{1,3}")
 
 def read(file: IO[bytes]) -> Table:
     """The first visible sheet that holds anything, with the others behind it. Raises SheetRefused."""
-    check_archive(file)
-    book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and hasattr(sheet, "_get_source")]
-    filled = [sheet for sheet in sheets if _has_rows(book, sheet)]
+    book = workbook(file)
+    filled = [sheet for sheet in visible(book) if _has_rows(book, sheet)]
     if not filled:
         raise SheetRefused(_("There is nothing in this file. Enter the column names in row 1 and the data below them."))
     first, *others = filled
     found = _table(book, first)
     found.others = {sheet.title: partial(_table, book, sheet) for sheet in others}
     return found
+
+
+def workbook(file: IO[bytes]) -> Any:
+    """Raises SheetRefused."""
+    check_archive(file)
+    return load_workbook(file, read_only=True, data_only=True, keep_links=False)
+
+
+def visible(book: Any) -> list[Any]:
+    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and hasattr(sheet, "_get_source")]
 
 
 def _table(book: Any, sheet: Any) -> Table:
@@ -74,13 +82,16 @@ def _first_merged(sheet: Any) -> str:
     return ""
 
 
-def _rows(book: Any, sheet: Any) -> RawRows:
+def _rows(book: Any, sheet: Any, is_hidden: Callable[[int], None] | None = None) -> RawRows:
+    """``is_hidden`` is told the numbers of hidden rows."""
     reader = _Reader(book, sheet._shared_strings)
     number = 0
     with sheet._get_source() as source:
         for _event, element in iterparse(source):
             if element.tag in _ROW:
                 number = int(float(element.get("r", number + 1)))
+                if is_hidden and element.get("hidden") in ("1", "true"):
+                    is_hidden(number)
                 cells = _cells(element, reader)
                 element.clear()
                 if cells:

@@ -11,6 +11,7 @@ from forms_app.areas.scope import scope_of
 from forms_app.records.access import Refused, find_form
 from forms_app.records.models import Import
 from forms_app.tables.models import Form
+from forms_app.tables.scope import where_to_correct
 
 
 def may_import(user: Any, form: Form) -> bool:
@@ -18,10 +19,13 @@ def may_import(user: Any, form: Form) -> bool:
     return form.is_open and bool(scope_of(user, "fill"))
 
 
-def find_fillable(user: Any, slug: str) -> Form:
-    """The open form, if ``user`` may import into it. Raises Refused."""
+def find_fillable(user: Any, slug: str, *, is_first: bool = False) -> Form:
+    """The open form, if ``user`` may import into it. Raises Refused.
+
+    ``is_first``: for the rows of the spreadsheet from which she made it; then the right to correct is enough.
+    """
     form = find_form(user, slug, "read")
-    if not scope_of(user, "fill"):
+    if not (where_to_correct(user) if is_first else scope_of(user, "fill")):
         raise Refused(
             _("You may not import into this ledger"),
             _("Your post does not include filling in this form. Ask your administrator."),
@@ -34,8 +38,8 @@ def find_fillable(user: Any, slug: str) -> Form:
 
 def my_import(user: Any, slug: str, job_id: UUID) -> Import:
     """One of the user's own imports. Raises Refused."""
-    form = find_fillable(user, slug)
-    job = Import.objects.filter(pk=job_id, owner_id=user.pk, form=form).first()
+    job = Import.objects.filter(pk=job_id, owner_id=user.pk, form__slug=slug).first()
+    form = find_fillable(user, slug, is_first=bool(job and job.is_first))
     if job is None:
         raise Refused(
             _("No such import among yours"),

@@ -25,6 +25,7 @@ from forms_app.records.models import Import, ImportState
 from forms_app.schema.model import FormSchema
 from forms_app.tables.models import EditKind, Form, RecordEdit
 from forms_app.tables.runtime import models_for
+from forms_app.tables.scope import where_to_correct
 
 AT_ONCE = 2000  # rows gone through within the request
 KEPT = timedelta(days=3)  # a file of personal data lying about; it can be chosen again
@@ -37,7 +38,7 @@ def run_import(job_id: str) -> None:
         run(job)
 
 
-def begin(user: Any, form: Form, file: Any, name: str) -> Import:
+def begin(user: Any, form: Form, file: Any, name: str, mode: str = Import.ADD) -> Import:
     """Keep the file and match its columns; nothing is checked yet. Raises SheetRefused."""
     schema = current_version(form).schema
     if wrong := obstacles(schema):
@@ -56,6 +57,7 @@ def begin(user: Any, form: Form, file: Any, name: str) -> Import:
     file.seek(0)
     job = Import(
         form=form,
+        mode=mode,
         owner=user if user.pk else None,
         username=user.get_username() or str(_("Command line")),
         file_name=name[-200:],
@@ -80,11 +82,14 @@ def all_faults(job: Import, schema: FormSchema) -> list[str]:
     return [*records_level(schema).faults(job.mapping, job.headers), *book_faults(schema, job.mapping, job.sheets)]
 
 
-def ask(job: Import, state: ImportState) -> bool:
-    """Check or save: at once if the file is short, else in the background. False: somebody else has asked already."""
+def ask(job: Import, state: ImportState, *, unseen: bool = False) -> bool:
+    """Check or save: at once if the file is short, else in the background. False: somebody else has asked already.
+
+    ``unseen``: save what nobody has looked at yet, if nothing is wrong with it.
+    """
     before = [ImportState.NEW, ImportState.CHECKED, ImportState.FAILED]
     waiting = Import.objects.filter(pk=job.pk, state__in=before)
-    if state == ImportState.SAVING:
+    if state == ImportState.SAVING and not unseen:
         waiting = waiting.filter(state=ImportState.CHECKED, error_count=0)
     if not waiting.update(state=state, message="", touched_at=timezone.now(), running=False, done=0):
         return False
@@ -146,7 +151,8 @@ def undo(job: Import, user: Any) -> tuple[int, int]:
         ):
             return 0, 0
         kept = records_of(job).filter(uuid__in=corrected(job)).count()
-        records, scope = records_of(job).exclude(uuid__in=corrected(job)), scope_of(user, "fill")
+        records = records_of(job).exclude(uuid__in=corrected(job))
+        scope = where_to_correct(user) if job.is_first else scope_of(user, "fill")
         if not scope.everything and records.exclude(scope.q("area_path")).exists():
             raise PermissionError(_("Some of these records lie in areas that are no longer yours."))
         now = timezone.now()

@@ -89,7 +89,8 @@ def _run(job: Import, file: IO[bytes], user: Any) -> None:
         or book_faults(schema, job.mapping, job.sheets)
     ):
         raise SheetRefused(" ".join(wrong))
-    walk = Walk(table, job.mapping, version, user, _progress(job), Book.open(table, job.sheets, schema))
+    book = Book.open(table, job.sheets, schema)
+    walk = Walk(table, job.mapping, version, user, _progress(job), book, corrects=job.is_first)
     bulk = BulkInsert(version, user=user, source=SOURCE, at=timezone.now())
     with tempfile.TemporaryFile() as spool:
         _fill(spool, walk, bulk, job, saving)

@@ -151,7 +151,7 @@ def _undo(request: HttpRequest, job: Import) -> HttpResponse | None:
 
 def _drop(request: HttpRequest, job: Import) -> HttpResponse:
     jobs.discard(job)
-    return redirect("records:import_start", job.form.slug)
+    return redirect("records:ledger" if job.is_first else "records:import_start", job.form.slug)
 
 
 _STEPS = {"check": _check, "save": _save, "undo": _undo, "drop": _drop}

@@ -90,11 +90,13 @@ class Walk:
         user: Any,
         progress: Callable[[int], None],
         book: Book | None = None,
+        *,
+        corrects: bool = False,
     ) -> None:
         self.table, self.version, self.progress, self.book = table, version, progress, book or Book([])
         self.marks = {key: index for index, key in enumerate(mapping) if key in PLACES}
         self.places = {key: index for index, key in enumerate(mapping) if key and key not in PLACES}
-        self.checker = RowChecker(version, user)
+        self.checker = RowChecker(version, user, corrects=corrects)
         self.found, self.names = Findings(), Names()
         labels = records_level(version.schema).choices()
         self._labels = dict(labels) | {repeat.key: repeat.label for repeat in version.schema.all_repeats}

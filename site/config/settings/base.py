@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "reports.appraisal",
     "reports.rota",
     "backups",
+    "intake",
     "website",
     "demo",
     "start",

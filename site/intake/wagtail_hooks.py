@@ -1,0 +1,51 @@
+"""Where this room meets Wagtail's admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from forms_app.designer.models import FormIndexPage, FormPage
+from intake import views
+from intake.access import may_make_forms
+from intake.models import Source
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    own = "spreadsheets/<uuid:source_id>"
+    return [
+        path("spreadsheets/", views.start, name="intake_start"),
+        path(f"{own}/rows/", views.rows, name="intake_rows"),
+        path(f"{own}/questions/", views.columns, name="intake_columns"),
+        path(f"{own}/records/", views.records, name="intake_records"),
+        path(f"{own}/remove/", views.drop, name="intake_drop"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def beside_new_form(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    found = page.specific
+    if isinstance(found, FormIndexPage) and may_make_forms(user):
+        yield Button(_("New form from a spreadsheet"), reverse("intake_start"), icon_name="table", priority=15)
+    if isinstance(found, FormPage) and (source := waiting(found, user)):
+        url = reverse("intake_records", args=[source.pk])
+        yield Button(_("Take in the rows of the spreadsheet"), url, icon_name="table", priority=15)
+
+
+@hooks.register("gewu_after_enabling")
+def rows_wait(page: FormPage, user: Any) -> tuple[str, str] | None:
+    """(address, text) of a button beside the word that the form is enabled."""
+    source = waiting(page, user)
+    return (reverse("intake_records", args=[source.pk]), str(_("Take in the rows"))) if source else None
+
+
+def waiting(page: FormPage, user: Any) -> Source | None:
+    """This user's file from which the form was made, if its rows are still to come."""
+    return Source.objects.filter(page_id=page.pk, owner_id=user.pk, taken=None).exclude(file="").first()
