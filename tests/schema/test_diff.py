@@ -40,6 +40,13 @@ def test_each_setting_is_told_by_itself():
     assert (change.details[-1].old, change.details[-1].new) == (None, 3)
 
 
+def test_a_choice_that_is_only_called_otherwise_is_told():
+    before = question("a", "choice", label="甲")
+    after = replace(before, choices=(Choice("own", "自有房"), *before.choices[1:]))
+    [change] = differences(schema(before), schema(after))
+    assert [(one.what, one.old, one.new) for one in change.details] == [("choices", before.choices, after.choices)]
+
+
 def test_combinations_of_which_no_two_may_be_alike_belong_to_the_form():
     after = replace(schema(A, B), together=((A.uuid, B.uuid),))
     assert told(schema(A, B), after) == [("changed", schema(A).title, ["together"])]
