@@ -37,7 +37,7 @@ MODELS = (
     "wagtailusers_users",
 )
 PAGES = ("index", "index_results", "add", "edit", "history", "history_results", "usage")
-# Ours, for the county administrator by GET: o opened, a sent on (what is referred to is not deleted).
+# Ours, for the county administrator by GET: o opened, a sent on (what is referred to is not deleted), p by POST only.
 OURS: dict[str, str] = {
     **{f"{model}:{page}": "o" for model in MODELS for page in PAGES},
     **{f"{model}:delete": "a" for model in MODELS},
@@ -59,6 +59,9 @@ OURS: dict[str, str] = {
     "designer_conversions": "o",
     "designer_import_xlsform": "o",
     "designer_import_xlsform_again": "o",
+    "designer_translations": "o",
+    "designer_translations_book": "o",
+    "designer_translations_upload": "p",
     "import_areas": "o",
     # Files are their owner's alone: tests/intake/test_pages.py asks who sees whose.
     "intake_start": "o",

@@ -21,7 +21,10 @@ from wagtail.models import PageViewRestriction
 from forms_app.areas.models import Area
 from forms_app.collect.given import read_given
 from forms_app.collect.models import RESIDENT_LIFE, Draft
+from forms_app.collect.speaking import Spoken, spoken
 from forms_app.entry.areas import AreaSource
+from forms_app.entry.languages import schema_in
+from forms_app.schema.model import FormSchema
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.scope import correctable, may
 
@@ -45,6 +48,16 @@ class Visit:
     note: str = ""
     given: dict[str, str] = field(default_factory=dict)
     shown: FormVersion | None = None
+    spoken: Spoken = field(default_factory=Spoken)
+
+    @property
+    def schema(self) -> FormSchema:
+        """In the language that this person has chosen."""
+        return schema_in(self.version, self.spoken.language)
+
+    @property
+    def title(self) -> str:
+        return self.form.title if self.spoken.is_usual else self.schema.title
 
     @property
     def version(self) -> FormVersion:
@@ -94,6 +107,7 @@ def visit(request: HttpRequest, slug: str, draft_uuid: UUID | None = None) -> Vi
     user = request.user if draft is None else draft.user or AnonymousUser()
     _check_audience(request, form, user)
     found = Visit(form, draft, user, area=draft.area if draft else None, given=draft.given if draft else {})
+    found.spoken = spoken(request, found.version.schema, draft)
     if draft is None:
         found.given, found.note = read_given(request.GET, found.version)
         _preset(request, found)
@@ -103,6 +117,7 @@ def visit(request: HttpRequest, slug: str, draft_uuid: UUID | None = None) -> Vi
 def _correction(request: HttpRequest, form: Form, draft: Draft) -> Visit:
     """Neither the page's settings nor its closing count: whoever may correct the record may."""
     found = Visit(form, draft, draft.user, area=draft.area)
+    found.spoken = spoken(request, found.version.schema, draft)
     if draft.submitted_at is None and not may_go_on(draft, form):
         text = _("It was withdrawn, or it is no longer yours to correct. Nothing was changed.")
         raise Turned(notice(request, _("This record cannot be corrected now"), text, 403, give_up=found))
@@ -117,7 +132,9 @@ def looking(request: HttpRequest, slug: str) -> Visit:
     """For who looks up choices: like ``visit``, and for those who correct what others have sent."""
     form = Form.objects.select_related("current").filter(slug=slug, current__isnull=False).first()
     if form and request.user.is_authenticated and may(request.user, form, "edit"):
-        return Visit(form, None, request.user)
+        found = Visit(form, None, request.user)
+        found.spoken = spoken(request, found.version.schema)
+        return found
     return visit(request, slug)
 
 

@@ -44,7 +44,10 @@ def begin(request: HttpRequest, visit: Visit) -> Draft:
         raise Turned(_crowded(request))
     if found or _is_record(visit, wanted):
         wanted = uuid.uuid4()
-    draft = Draft(version=visit.version, user=user, area=visit.area, given=visit.given, client=mark, uuid=wanted)
+    draft = Draft(
+        version=visit.version, user=user, area=visit.area, given=visit.given, client=mark, uuid=wanted,
+        language=visit.spoken.language if visit.spoken.choices else "",
+    )  # fmt: skip
     try:
         with transaction.atomic():
             draft.save()

@@ -33,9 +33,9 @@ def read_given(query: Any, version: FormVersion) -> tuple[dict[str, str], str]:
     return found, note
 
 
-def address_query(area: Any, given: dict[str, str]) -> str:
+def address_query(area: Any, given: dict[str, str], **more: str) -> str:
     """What an address has behind it to begin with this area and these values; empty or '?…'."""
-    values = ({"area": area.code} if area else {}) | given
+    values = ({"area": area.code} if area else {}) | given | more
     return f"?{urlencode(values)}" if values else ""
 
 

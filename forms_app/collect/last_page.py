@@ -107,5 +107,6 @@ class LastPage(StepForms):
             "numbers": receipt_numbers(self.draft),
             "may_correct": correctable(self.visit.user, self.visit.form).filter(uuid=self.draft.uuid).exists(),
             "again": address_query(self.draft.area, self.draft.given),
+            "spoken": self.visit.spoken,
         }
         return render(self.request, "collect/receipt.html", context)

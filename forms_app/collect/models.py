@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import Area
+from forms_app.schema.tongues import CODE_LENGTH
 from forms_app.tables.models import FormVersion
 
 # A resident's draft is open to whoever has its address, so it does not live long.
@@ -44,6 +45,8 @@ class Draft(models.Model):
     step = models.CharField(max_length=10, default="1")
     # Hidden values by question key, from the address that the form was opened at.
     given = models.JSONField(default=dict, blank=True)
+    # In which of the form's languages it is filled in; '' where it has one only.
+    language = models.CharField(max_length=CODE_LENGTH, blank=True, default="")
     # What tells one household from the next in the list of a worker's drafts; never kept for residents.
     caption = models.CharField(max_length=100, blank=True)
     # A resident's address as a keyed hash, while the draft is open: see crowding.py.

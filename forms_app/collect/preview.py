@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forms_app.collect.speaking import Spoken, speaking
 from forms_app.entry.areas import AreaSource
 from forms_app.entry.context import FieldContext
 from forms_app.entry.sections import SectionForm
@@ -21,9 +22,10 @@ def draw(request: HttpRequest, schema: FormSchema) -> HttpResponse:
     whole = presentable(schema)
     version = FormVersion(schema_json=whole.to_json(), schema_hash=whole.hash())
     areas = AreaSource(AnonymousUser(), Form(audience=Audience.RESIDENTS))
-    context = FieldContext(areas=areas)
+    context, spoken = FieldContext(areas=areas), Spoken(whole.language, (whole.language,))
     forms = [(section, SectionForm(version, section, context=context)) for section in whole.sections]
-    response = render(request, "collect/preview.html", {"schema": whole, "forms": forms})
+    with speaking(spoken):
+        response = render(request, "collect/preview.html", {"schema": whole, "forms": forms, "spoken": spoken})
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
 

@@ -65,6 +65,7 @@ class StepForms(NamedUrlWizardView):
             links_at=f"/f/{self.visit.form.slug}/records/",
             near=self.near,
             stored=self.stored,
+            language=self.visit.spoken.language,
         )
 
     @property

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forms_app.areas.models import Area
 from forms_app.areas.scope import scope_of
 from forms_app.collect import drafts
-from forms_app.collect.access import Turned, find_draft, may_go_on, notice, visit
+from forms_app.collect.access import Turned, Visit, find_draft, may_go_on, notice, visit
 from forms_app.collect.correct_wizard import CorrectWizard
 from forms_app.collect.models import Draft
 from forms_app.collect.sent import sent_by
+from forms_app.collect.speaking import asked, remember, speaking
 from forms_app.collect.uploads import SizeLimit
 from forms_app.collect.wizard import FillWizard
 from forms_app.entry.models import Attachment
@@ -54,9 +55,23 @@ def _fill(request: HttpRequest, slug: str, draft: UUID | None, step: str) -> Htt
     try:
         found = visit(request, slug, draft)
         wizard = _correct if found.draft and found.draft.is_correction else _fill_in
-        return wizard(request, visit=found, step=step)
+        with speaking(found.spoken):
+            response: Any = wizard(request, visit=found, step=step)
+            if hasattr(response, "render"):  # later the words would be those of other pages
+                response.render()
+        return _remembered(request, found, response)
     except Turned as turned:
         return turned.response
+
+
+def _remembered(request: HttpRequest, found: Visit, response: Any) -> HttpResponseBase:
+    """A language that was asked for is that of the draft from now on, and of this browser."""
+    language = asked(request)
+    if language and language == found.spoken.language:
+        if found.draft and found.draft.language != language:
+            Draft.objects.filter(pk=found.draft.pk).update(language=language)
+        remember(response, language, request.is_secure())
+    return response
 
 
 def resume(request: HttpRequest, slug: str, draft: UUID) -> HttpResponseBase:

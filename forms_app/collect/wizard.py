@@ -19,6 +19,7 @@ from forms_app.collect import drafts, uploads
 from forms_app.collect.access import notice
 from forms_app.collect.given import address_query
 from forms_app.collect.last_page import FAULTS, LastPage
+from forms_app.collect.speaking import ASKED
 from forms_app.collect.step_forms import CHECK, RECEIPT
 from forms_app.collect.storage import AlreadySent, DraftStorage, Gone
 from forms_app.entry import logic, raw
@@ -38,7 +39,7 @@ class FillWizard(LastPage):
         self.visit = kwargs["visit"]
         if request.method == "POST" and self.visit.draft is None:
             self.visit.pin(request.POST.get("_version", ""))
-        self.sections = {str(n): section for n, section in enumerate(self.visit.version.schema.sections, 1)}
+        self.sections = {str(n): section for n, section in enumerate(self.visit.schema.sections, 1)}
         self.form_list = OrderedDict([*self.sections.items(), (CHECK, forms.Form)])
         self.prefix = "fill"
         self.storage = DraftStorage(self.prefix, request, self.visit.draft)
@@ -128,10 +129,18 @@ class FillWizard(LastPage):
                 return self.to(step, f"id_{fresh}")
             following = (steps.after(step) or CHECK) if steps else self.steps.next
             return self.to(following) if form.is_valid() else self.to(step, "errors")
+        if command == "lang":
+            self.speak(self.request.POST["_do"].partition(":")[2])
         if command == "save":
             messages.success(self.request, self.saved_text())
         before_it = steps.before(step) if steps else self.steps.prev
         return self.to(before_it or step if command == "back" else step, self.anchor(command))
+
+    def speak(self, language: str) -> None:
+        """Go on in another language; what was typed is kept by now."""
+        if language in self.visit.spoken.offered:
+            self.draft.language = language
+            self.draft.save(update_fields=["language"])
 
     def carried(self, section: Section, data: raw.Raw) -> raw.Raw:
         """What records chosen in this step say, for what is empty in it."""
@@ -143,10 +152,10 @@ class FillWizard(LastPage):
         return f"id_{name}" if command == "refresh" and name.replace("-", "").replace("_", "").isalnum() else ""
 
     def command(self, section: Section) -> tuple[str, tuple[Question, str] | None, int]:
-        """The button pressed: 'next', 'back', 'save', 'refresh', 'add:<table>', 'remove:<table>:<index>'."""
+        """The button pressed: next, back, save, refresh, 'lang:<code>', 'add:<table>', 'remove:<table>:<index>'."""
         name, _colon, rest = self.request.POST.get("_do", "next").partition(":")
         if name not in {"add", "remove"}:
-            return name if name in {"back", "save", "refresh"} else "next", None, 0
+            return name if name in {"back", "save", "refresh", "lang"} else "next", None, 0
         path, _colon, index = rest.partition(":")
         found = raw.find_rows(section, path)
         return name if found else "refresh", found, int(index) if index.isdecimal() and len(index) < 6 else -1
@@ -164,7 +173,9 @@ class FillWizard(LastPage):
             | self.logic_data(form)
             | {
                 "visit": self.visit,
-                "schema": self.visit.version.schema,
+                "schema": self.visit.schema,
+                "spoken": self.visit.spoken,
+                "language_query": address_query(self.visit.area, self.visit.given).removeprefix("?"),
                 "section": self.sections.get(self.steps.current),
                 "action": self.get_step_url(self.steps.current) + self.query(),
                 "new_draft": drafts.new_uuid() if self.visit.draft is None else None,
@@ -196,7 +207,10 @@ class FillWizard(LastPage):
 
     def query(self) -> str:
         """The preset area and hidden values travel with the first POST, which makes the draft."""
-        return address_query(self.visit.area, self.visit.given) if self.visit.draft is None else ""
+        if self.visit.draft is not None:
+            return ""
+        language = {ASKED: self.visit.spoken.language} if self.visit.spoken.choices else {}
+        return address_query(self.visit.area, self.visit.given, **language)
 
     def get_template_names(self) -> list[str]:
         return ["collect/check.html"] if self.steps.current == CHECK else [self.template_name]

@@ -23,7 +23,8 @@ from forms_app.designer.compile import Compiled, compile_page
 from forms_app.designer.forms import FormPageForm
 from forms_app.designer.refusals import DeletionRefused, PublishRefused
 from forms_app.designer.translations import Languages
-from forms_app.schema.tongues import CHINESE, CODE_LENGTH
+from forms_app.schema.languages import translated
+from forms_app.schema.tongues import CHINESE, CODE_LENGTH, tongue
 from forms_app.tables.models import Audience, Form, FormVersion
 
 # Fields whose saving means that content or state goes live; other partial saves are Wagtail's book-keeping.
@@ -131,10 +132,15 @@ class FormPage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect(f"/f/{self.form.slug if self.form else self.slug}/")
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """One for each language of the form."""
+        return [("", tongue(self.language).title), *((code, tongue(code).title) for code in self.languages)]
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft as the phone will show it. ``collect`` draws it; the settings name the function."""
         draw = import_string(settings.GEWU_FORM_PREVIEW)
-        return draw(request, self.compile().schema)
+        return draw(request, translated(self.compile().schema, mode_name))
 
 
 class Confirmation(models.Model):

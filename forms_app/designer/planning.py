@@ -12,6 +12,7 @@ from forms_app.designer import faults
 from forms_app.designer.models import FormPage
 from forms_app.designer.publishing import form_of
 from forms_app.designer.rule_changes import RuleChange, rule_changes
+from forms_app.designer.translating.changes import LanguageChange, language_changes
 from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES, parts_of
 from forms_app.schema.uniqueness import unique_rules
@@ -64,6 +65,7 @@ class Report:
     changed: list[Change] = field(default_factory=list)
     choices: list[ChoiceChange] = field(default_factory=list)
     rules: list[RuleChange] = field(default_factory=list)
+    languages: list[LanguageChange] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     alike: list[Duplicates] = field(default_factory=list)
 
@@ -112,6 +114,7 @@ class Report:
             "choices": [asdict(change) for change in self.choices],
             "rules": [asdict(change) for change in self.rules],
             "relabelled": [list(pair) for pair in self.plan.relabelled],
+            "languages": [asdict(change) for change in self.languages],
             "uses": [asdict(use) for use in self.uses],
             "duplicates": [asdict(one) for one in self.alike],
             "seconds": self.seconds,
@@ -136,6 +139,8 @@ def report(page: FormPage) -> Report:
     result.revived = _by_question(step for step in plan.of("revive") if step.column not in targets)
     result.choices = list(_choices(form, compiled.schema))
     result.rules = list(rule_changes(form.current.schema, compiled.schema)) if form.current else []
+    before = form.current.schema if form.current else None
+    result.languages = list(language_changes(before, compiled.schema, page.translations))
     result.changed = [_change(compiled.schema, step) for step in plan.of("convert")]
     result.alike = [] if compiled.faults else duplicates(form, compiled.schema)
     result.uses = uses_of(form, _affected(form, compiled.schema))

@@ -21,6 +21,7 @@ def summary(report: Report) -> str:
         (_("questions with other choices: %(count)d"), report.choices),
         (_("rules that change: %(count)d"), report.rules),
         (_("questions with other wording: %(count)d"), report.plan.relabelled),
+        (_("languages with something to look at: %(count)d"), report.languages),
         (_("other places that use what stops or changes: %(count)d"), report.uses),
     ]
     said = [words % {"count": len(found)} for words, found in counts if found]

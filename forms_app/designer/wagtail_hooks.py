@@ -19,6 +19,7 @@ from forms_app.designer.editor import FormPageViewSet
 from forms_app.designer.gallery.hooks import offer_if_empty
 from forms_app.designer.logic.views import logic
 from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.translating.views import download, translations, upload
 from forms_app.designer.version_views import compare, conversions_of, go_back, version, versions
 from forms_app.designer.views import plan
 from forms_app.designer.xlsforms.buttons import xlsform_buttons
@@ -36,6 +37,9 @@ def addresses_of_forms() -> list[URLPattern]:
         path(f"{own}/versions/<int:number>/", version, name="designer_version"),
         path(f"{own}/versions/<int:number>/draft/", go_back, name="designer_go_back"),
         path(f"{own}/versions/<int:old>/<int:new>/", compare, name="designer_compare"),
+        path(f"{own}/translations/", translations, name="designer_translations"),
+        path(f"{own}/translations/table/", download, name="designer_translations_book"),
+        path(f"{own}/translations/take/", upload, name="designer_translations_upload"),
         path(f"{own}/conversions/", conversions_of, name="designer_conversions"),
         path("forms/import-xlsform/", import_new, name="designer_import_xlsform"),
         path(f"{own}/import-xlsform/", import_again, name="designer_import_xlsform_again"),
@@ -46,6 +50,16 @@ def addresses_of_forms() -> list[URLPattern]:
 def versions_beside_the_editor(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     yield from _versions_button(page, user)
     yield from xlsform_buttons(page, user)
+
+
+@hooks.register("register_page_header_buttons")
+def translations_beside_the_editor(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    found = page.specific
+    if isinstance(found, FormPage) and found.pk and found.permissions_for_user(user).can_edit():
+        url = reverse("designer_translations", args=[page.pk])
+        yield Button(_("Translations"), url, icon_name="globe", priority=36)
 
 
 @hooks.register("register_page_listing_more_buttons")

@@ -123,7 +123,8 @@ def choices(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Fie
 
 
 def yes_no(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Field:
-    options = _with_none(question, [(YES, _("Yes")), (NO, _("No"))])
+    pairs = _pairs(question) or [(YES, _("Yes")), (NO, _("No"))]  # in other languages the form has its own words
+    options = _with_none(question, pairs)
     field = YesNoField(choices=options, widget=Choices(), **_common(question))
     field.initial = field.prepare_value(question.default) or None
     return field

@@ -37,6 +37,7 @@ class FieldContext:
     links_at: str = ""  # the same for people and records of other forms
     stored: Stored | None = None  # the record that is being corrected
     near: str = ""  # path of the area that the record will belong to, as far as it is known
+    language: str = ""  # that the form is shown in; '' for the one it is written in
     kept: dict[Hashable, Any] = field(default_factory=dict)  # what fields have looked up: see ``keep``
 
     def keep(self, name: Hashable, make: Callable[[], Any]) -> Any:

@@ -101,6 +101,8 @@ def chosen(question: Question, value: Any, names: Names) -> str:
 
 
 def yes_no(question: Question, value: Any, names: Names) -> str:
+    if question.choices:  # a form in another language has its own words
+        return question.choice_label("yes" if value else "no")
     return _("Yes") if value else _("No")
 
 

@@ -187,9 +187,14 @@ def count_fault(rows: type[RowSet], found: int, expected: int | None) -> Validat
     return None
 
 
-def classes_for(schema_hash: str, schema: FormSchema, section: Section) -> tuple[type[AnswerForm], dict[str, Any]]:
-    """(form of the scalar questions, {repeat uuid: formset class}); cached by what was published."""
-    key = (schema_hash, section.uuid)
+def classes_for(
+    schema_hash: str, schema: FormSchema, section: Section, language: str = ""
+) -> tuple[type[AnswerForm], dict[str, Any]]:
+    """(form of the scalar questions, {repeat uuid: formset class}); cached by what was published.
+
+    ``language``: what the section is in.
+    """
+    key = (schema_hash, section.uuid, language)
     with _lock:
         if key in _cache:
             _cache.move_to_end(key)

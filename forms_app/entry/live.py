@@ -55,7 +55,7 @@ def live_data(
     if is_correction and _unseen(forms) & {*part.kept, *(uuid for tree in trees for uuid in references(tree))}:
         return None
     return {
-        "bundle": portable(rules, part),
+        "bundle": _spoken(portable(rules, part), section),
         "answers": fixed_answers(rules, part, outcome.given, outcome.answers) | _unread(section, outcome),
         "questions": [_question(question) for question in section.questions],
         "choices": _choices(version.schema, rules, part, context),
@@ -65,6 +65,21 @@ def live_data(
         "isBound": form.data is not None,
         "words": _words(),
     }
+
+
+def _spoken(bundle: dict[str, Any], section: Section) -> dict[str, Any]:
+    """With what to say when a check fails in the language of this section."""
+    asked = {question.uuid: question for question in _all(section.questions)}
+    for entry in bundle["entries"]:
+        if "message" in entry and entry["uuid"] in asked:
+            entry["message"] = str(asked[entry["uuid"]].option("constraint_message"))
+    return bundle
+
+
+def _all(questions: Iterable[Question]) -> Iterator[Question]:
+    for question in questions:
+        yield question
+        yield from _all(question.questions)
 
 
 def _unseen(forms: Iterable[SectionForm]) -> set[str]:

@@ -73,7 +73,7 @@ def settle(version: FormVersion, forms: Sequence[SectionForm], context: FieldCon
     outcome = program.run(scope(forms), world)
     for form in forms:
         for path, answers in answer_forms(form):
-            _settle_form(answers, path, outcome)
+            _settle_form(answers, path, outcome, version.schema)
         for path, rows in row_sets(form):
             rows.hidden_now = (*path, rows.repeat.uuid) in outcome.hidden
             if rows.hidden_now:
@@ -136,7 +136,8 @@ def shown_names(form: SectionForm) -> list[str]:
     ]
 
 
-def _settle_form(form: AnswerForm, path: Path, outcome: Outcome) -> None:
+def _settle_form(form: AnswerForm, path: Path, outcome: Outcome, schema: FormSchema) -> None:
+    """``schema``: as it was written, for filters may look at the labels of choices."""
     for key, question in form.questions.items():
         here = (*path, question.uuid)
         field: Any = form.fields[key]
@@ -147,6 +148,8 @@ def _settle_form(form: AnswerForm, path: Path, outcome: Outcome) -> None:
         elif here in outcome.calculated:
             _calculate(form, key, question, outcome.calculated[here])
         else:
+            if here in outcome.filters:
+                _narrow(form, key, schema.question(question.uuid), outcome.filters[here])
             _check(form, key, question, here, outcome)
         if here in outcome.failed and not field.hidden_now:
             _complain(form, key, NOT_COMPUTED)
@@ -184,10 +187,8 @@ def _check(form: AnswerForm, key: str, question: Question, here: Path, outcome: 
         field.required_now = True
         if form.is_bound and form.cleaned_data.get(key) in (None, "", [], {}) and key not in form.errors:
             _complain(form, key, field.error_messages.get("required") or WANTED)
-    if here in outcome.filters:
-        _narrow(form, key, question, outcome.filters[here])
     if here in outcome.violated:
-        _complain(form, key, outcome.violated[here] or NOT_MET)
+        _complain(form, key, question.option("constraint_message") or NOT_MET)
 
 
 def _narrow(form: AnswerForm, key: str, question: Question, allows: Allows) -> None:

@@ -49,7 +49,7 @@ class SectionForm:
         counts: Counts = NO_COUNTS,
     ) -> None:
         self.version, self.section, self.data, self.files = version, section, data, files
-        form_class, row_classes = classes_for(version.schema_hash, version.schema, section)
+        form_class, row_classes = classes_for(version.schema_hash, version.schema, section, context.language)
         self.form: AnswerForm = form_class(data, prefix=PREFIX, initial=initial, context=context)
         self.area_form = AreaForm(data, prefix=AREA_PREFIX, initial=initial, context=context) if ask_area else None
         self.context, self._is_compared = context, False

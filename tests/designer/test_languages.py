@@ -116,3 +116,14 @@ def test_a_copied_block_starts_without_translations_and_the_original_keeps_its_o
     page.body = body
     english = translated(page.compile().schema, "en")
     assert (english.questions[0].label, english.questions[-1].label) == ("Name", "姓名")
+
+
+def test_the_preview_shows_each_language(admin):
+    page = page_from_schema(spoken(), "t-form")
+    draft = latest(page)
+    assert [code for code, _title in draft.preview_modes] == ["", "en", "ar"]
+    found = draft.make_preview_request(preview_mode="ar").content.decode()
+    assert 'dir="rtl"' in found
+    assert "الاسم" in found
+    assert "Household survey" in draft.make_preview_request(preview_mode="en").content.decode()
+    assert "住户调查" in draft.make_preview_request(preview_mode="").content.decode()

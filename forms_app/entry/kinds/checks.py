@@ -22,6 +22,11 @@ from forms_app.schema.model import Question
 LABELS = {result.code: result.label for result in RESULTS}
 
 
+def labels_of(question: Question) -> dict[str, str]:
+    """In other languages the form has its own words."""
+    return {choice.code: choice.label for choice in question.choices} or LABELS
+
+
 class CheckInput(forms.Widget):
     """Three large buttons, a text and a photo."""
 
@@ -29,9 +34,9 @@ class CheckInput(forms.Widget):
     use_fieldset = True
     needs_multipart_form = True
 
-    def __init__(self, photo: forms.Widget, *, required: bool) -> None:
+    def __init__(self, photo: forms.Widget, labels: dict[str, str], *, required: bool) -> None:
         super().__init__()
-        self.photo, self.required = photo, required
+        self.photo, self.labels, self.required = photo, labels, required
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         found = {
@@ -47,7 +52,7 @@ class CheckInput(forms.Widget):
         chosen = given.get("") or ""
         at = f"{attrs['id']}_photo" if attrs and attrs.get("id") else None
         context["widget"] |= {
-            "results": [(code, label, code == chosen) for code, label in LABELS.items()],
+            "results": [(code, label, code == chosen) for code, label in self.labels.items()],
             "none": not self.required,
             "is_empty": not chosen,
             "note": given.get("note") or "",
@@ -70,7 +75,7 @@ class CheckField(forms.Field):
             label=question.label,
             help_text=question.hint,
             required=question.required,
-            widget=CheckInput(self.photo.widget, required=question.required),
+            widget=CheckInput(self.photo.widget, labels_of(question), required=question.required),
             error_messages={"required": _("Choose one.")},
         )
 
@@ -125,7 +130,7 @@ def summary(question: Question, value: Any, names: Any) -> str:
     """'不合格：灭火器过期（有照片）'."""
     given = value if isinstance(value, Mapping) else {"": value}
     result, note = given.get("") or "", given.get("note")
-    text = LABELS.get(result, result) + (f"：{note}" if note else "")
+    text = labels_of(question).get(result, result) + (f"：{note}" if note else "")
     if not given.get("photo"):
         return text
     photo = gettext("with a photo")
@@ -135,7 +140,7 @@ def summary(question: Question, value: Any, names: Any) -> str:
 def part(question: Question, name: str, value: Any, names: Any) -> str:
     if name == "photo":
         return gettext("Photo taken")
-    return LABELS.get(value, str(value)) if name == "" else str(value)
+    return labels_of(question).get(value, str(value)) if name == "" else str(value)
 
 
 def cell(question: Question, given: Any, areas: Any) -> Any:

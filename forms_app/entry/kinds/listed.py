@@ -41,7 +41,8 @@ class CodeField(forms.Field):
             help_text=question.hint,
             required=question.required,
             widget=self.picker(
-                required=question.required, extra=((OTHER.code, OTHER.label),) if has_other(question) else ()
+                required=question.required,
+                extra=((OTHER.code, question.choice_label(OTHER.code)),) if has_other(question) else (),
             ),
             error_messages={"required": _("Choose one.")},
         )
@@ -131,7 +132,7 @@ def cascade(question: Question, context: FieldContext = NO_CONTEXT) -> forms.Fie
 
 
 def _with_other(question: Question, main: forms.Field, context: FieldContext) -> forms.Field:
-    own = WithOther(main) if has_other(question) else main
+    own = WithOther(main, question.choice_label(OTHER.code)) if has_other(question) else main
     if context is not NO_CONTEXT and hasattr(own, "bind"):
         own.bind(context)
     return own

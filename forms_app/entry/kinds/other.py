@@ -59,13 +59,13 @@ class WithOther(forms.Field):
 
     widget: OtherInput
 
-    def __init__(self, main: forms.Field) -> None:
+    def __init__(self, main: forms.Field, label: str = OTHER.label) -> None:
         required, main.required = main.required, False
         super().__init__(
             label=main.label, help_text=main.help_text, required=required, widget=OtherInput(main.widget),
             error_messages={"required": _("Choose one.")},
         )  # fmt: skip
-        self.main = main
+        self.main, self.other_label = main, label
         self.initial = main.initial
 
     def __deepcopy__(self, memo: dict) -> Any:
@@ -105,7 +105,9 @@ class WithOther(forms.Field):
         if OTHER.code not in chosen.split():
             return {"": chosen, TEXT: None}
         if not words:
-            raise ValidationError(_("Write in the line below what “%(label)s” is."), "other", {"label": OTHER.label})
+            raise ValidationError(
+                _("Write in the line below what “%(label)s” is."), "other", {"label": self.other_label}
+            )
         if len(words) > OTHER_LENGTH:
             raise ValidationError(
                 _("At most %(limit)d characters; this has %(found)d. Shorten it."),
