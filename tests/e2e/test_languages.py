@@ -55,7 +55,7 @@ def test_a_resident_fills_in_arabic_and_looks_at_it_in_english(open_page: Any, s
     page.get_by_text("إيجار").wait_for()
     assert not runs_over(page)
     assert faults(page) == []
-    page.get_by_role("button", name="提交").click()
+    page.get_by_role("button", name="إرسال").click()
     page.get_by_text("استبيان الأسرة").wait_for()
     built = models_for(survey.current)
     record = built.main._default_manager.get()
