@@ -66,11 +66,18 @@ def appoint(user: Any, post: str, area: Area, **extra: Any) -> Appointment:
 @pytest.fixture
 def areas(db: None) -> SimpleNamespace:
     """The tree, by short names: areas.town_a, areas.grid_b …"""
+    last = Area.get_last_root_node()  # another tree may stand there
     made: dict[str, Area] = {}
     for short, code, level, name, parent in _TREE:
-        fields = {"code": code, "level": level, "name": name}
-        made[short] = Area.objects.get(pk=made[parent].pk).add_child(**fields) if parent else Area.add_root(**fields)
-    return SimpleNamespace(**{short: Area.objects.get(pk=area.pk) for short, area in made.items()})
+        above = made.get(parent or "")
+        if above is None:
+            path = last._inc_path() if last else Area._get_path(None, 1, 1)
+        else:
+            above.numchild += 1
+            path = Area._get_path(above.path, above.depth + 1, above.numchild)
+        made[short] = Area(code=code, level=level, name=name, path=path, depth=above.depth + 1 if above else 1)
+    Area.objects.bulk_create(made.values())  # at once: nearly every test has them
+    return SimpleNamespace(**made)
 
 
 @pytest.fixture
