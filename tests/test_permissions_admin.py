@@ -62,6 +62,8 @@ OURS: dict[str, str] = {
     "designer_translations": "o",
     "designer_translations_book": "o",
     "designer_translations_upload": "p",
+    "designer_export_xlsform": "o",
+    "designer_export_version": "o",
     "import_areas": "o",
     # Files are their owner's alone: tests/intake/test_pages.py asks who sees whose.
     "intake_start": "o",

@@ -23,6 +23,7 @@ from forms_app.designer.translating.views import download, translations, upload
 from forms_app.designer.version_views import compare, conversions_of, go_back, version, versions
 from forms_app.designer.views import plan
 from forms_app.designer.xlsforms.buttons import xlsform_buttons
+from forms_app.designer.xlsforms.export_pages import export_draft, export_version
 from forms_app.designer.xlsforms.pages import import_again, import_new
 
 
@@ -43,6 +44,8 @@ def addresses_of_forms() -> list[URLPattern]:
         path(f"{own}/conversions/", conversions_of, name="designer_conversions"),
         path("forms/import-xlsform/", import_new, name="designer_import_xlsform"),
         path(f"{own}/import-xlsform/", import_again, name="designer_import_xlsform_again"),
+        path(f"{own}/export-xlsform/", export_draft, name="designer_export_xlsform"),
+        path(f"{own}/versions/<int:number>/export-xlsform/", export_version, name="designer_export_version"),
     ]
 
 

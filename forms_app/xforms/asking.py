@@ -14,6 +14,7 @@ from forms_app.schema.expressions.rules import (
     CHOICE_FILTER,
     CONSTRAINT,
     INITIAL,
+    RELEVANT,
     REQUIRED_WHEN,
 )
 from forms_app.schema.types import TYPES
@@ -21,6 +22,8 @@ from forms_app.xforms import kinds
 from forms_app.xforms.items import Item, Written
 from forms_app.xforms.languages import said
 from forms_app.xforms.lists import CHOICES, Listed
+from forms_app.xforms.ours import Ours, told_changed
+from forms_app.xforms.own import MARK, Own, bounds, without_bounds
 from forms_app.xforms.rows import Rows
 from forms_app.xforms.told import Notes
 from forms_app.xforms.workbook import Workbook
@@ -36,7 +39,9 @@ class Asking:
 
     def __init__(self, book: Workbook, rows: Rows, language: str, labels: dict[str, str], notes: Notes) -> None:
         self.book, self.rows, self.language, self.labels, self.notes = book, rows, language, labels, notes
+        self.ours = Ours(rows, book.settings_row, notes)
         self.lists: dict[tuple[str, str], Listed] = {}
+        self.last = ""  # name of the question before
         self.renamed: dict[str, str] = {}  # what stands in expressions for questions that became part of another
 
     def item(self, question: Any, path: tuple[str, ...], above: list[Written]) -> Item | None:
@@ -44,19 +49,33 @@ class Asking:
         bind, control = dict(question.bind or {}), dict(question.control or {})
         row = self.rows.number(path)
         looks = set(str(control.get("appearance") or "").split())
-        kind = kinds.ours(question, bind, looks)
+        kind, own = kinds.ours(question, bind, looks), self._own(path, row)
+        if own.part:  # made for ODK alone: expressions that name it mean a part of the answer above
+            self.renamed[str(question.name)] = f"{self.last}.{own.part}"
+            return None
+        kind = own.type or kind
         if not kind or question.type in kinds.UNKNOWABLE:
             self._warn(row, "type", _("Nobody fills this in, and a browser does not know it: left out."))
             return None
         item = Item(str(question.name), kind, "", row, conditions=list(above))
+        self.last = item.name
         if relevant := str(bind.get("relevant") or "").strip():
             item.conditions.append((relevant, self.rows.place(row, "relevant")))
         self._words(item, question)
-        self._choices(item, question, path)
+        self._choices(item, question, path, own)
         self._options(item, question, bind)
-        self._rules(item, question, bind)
+        self.ours.settle(item, own)
+        self._rules(item, question, bind, own)
         self._told(item, question, bind, looks)
         return item
+
+    def _own(self, path: tuple[str, ...], row: int) -> Own:
+        """The own columns of a row, as far as they still belong to its type."""
+        own = self.ours.own(row) if path in self.rows.numbers else Own()
+        if not own.type or self.ours.fits(own, self.rows.type(path)):
+            return own
+        told_changed(self.notes, row)
+        return Own(key=own.key, part=own.part)
 
     def words(self, text: Any) -> str:
         """A label in the form's language; what is inserted of other answers stands there by its label."""
@@ -71,6 +90,9 @@ class Asking:
     # Words
 
     def _words(self, item: Item, question: Any) -> None:
+        if self.ours.is_ours:
+            item.label, item.hint = self.ours.text(item.row, "label"), self.ours.text(item.row, "hint")
+            return
         label = self.words(question.label)
         if _INSERTED.search(said(question.label, self.language)):
             told = _("Answers cannot be inserted into labels: the label of the question stands there instead.")
@@ -92,8 +114,13 @@ class Asking:
 
     # Choices
 
-    def _choices(self, item: Item, question: Any, path: tuple[str, ...]) -> None:
+    def _choices(self, item: Item, question: Any, path: tuple[str, ...], own: Own) -> None:
         if item.type not in {"choice", "choices"}:
+            return
+        filtered = str(getattr(question, "choice_filter", None) or "").strip()
+        if own.options.get("code_list"):
+            if filtered:
+                item.texts[CHOICE_FILTER] = filtered, self.rows.place(item.row, "choice_filter")
             return
         name = str(getattr(question, "itemset", None) or question.query or getattr(question, "list_name", "") or "")
         listed = self.listed(name, question)
@@ -102,14 +129,21 @@ class Asking:
             self._warn(item.row, "type", told % {"name": name})
             item.type = "text"
             return
-        item.choices, item.names = listed.choices, listed.names
-        if _OTHER.search(self.rows.type(path)) and "other" in listed.names:
+        item.choices, item.names, item.said = listed.choices, listed.names, listed.said
+        if own.options.get("other"):
+            item.choices = tuple(choice for choice in listed.choices if choice.code != "other")
+        elif _OTHER.search(self.rows.type(path)) and "other" in listed.names:
             item.choices = tuple(choice for choice in listed.choices if choice.code != "other")
             item.options["other"] = bool(item.choices)
             self.renamed[f"{item.name}_other"] = f"{item.name}.other"
-        if text := str(getattr(question, "choice_filter", None) or "").strip():
+        if filtered:
             place = self.rows.place(item.row, "choice_filter")
-            item.texts[CHOICE_FILTER] = listed.filter(text, place, self.notes), place
+            item.texts[CHOICE_FILTER] = listed.filter(filtered, place, self.notes), place
+
+    def scale(self, item: Item, question: Any) -> None:
+        """Give a matrix the choices of a question that is one of its rows."""
+        if listed := self.listed(str(getattr(question, "itemset", None) or ""), question):
+            item.choices, item.said = listed.choices, listed.said
 
     def listed(self, name: str, question: Any) -> Listed | None:
         external = question.type == "select one external" or name not in self.book.lists
@@ -120,7 +154,8 @@ class Asking:
                 return None
             given = dict(question.parameters or {}) if isinstance(question.parameters, dict) else {}
             rows = [_renamed(row, given) for row in rows]
-            self.lists[sheet, name] = Listed(rows, self.language, name if name.endswith(".csv") else sheet, self.notes)
+            self.lists[sheet, name] = Listed(rows, self.language, name if name.endswith(".csv") else sheet, self.notes,
+                                              self.ours.is_ours)  # fmt: skip
         return self.lists[sheet, name]
 
     # Options
@@ -129,26 +164,30 @@ class Asking:
         given = dict(question.parameters or {}) if isinstance(question.parameters, dict) else {}
         if item.type == "device":
             item.options["what"] = kinds.recorded(bind)
-        if question.type == "range":
+        if question.type == "range" and item.type != "rating":
             low, high = given.pop("start", "1"), given.pop("end", "10")
             item.options["minimum"], item.options["maximum"] = sorted((_number(low), _number(high)), key=float)
             given.pop("step", None)
             self._warn(item.row, "parameters", _("Taken as a number between its limits; any step between is possible."))
-        if item.type == "consent":
+        if item.type == "rating":
+            given = {}
+        if item.type == "consent" and not self.ours.is_ours:
             item.options["statement"] = item.label
         for name in set(given) - {"value", "label"}:
             self._warn(item.row, "parameters", _("“%(name)s” has no counterpart and is not taken.") % {"name": name})
 
     # Expressions
 
-    def _rules(self, item: Item, question: Any, bind: dict[str, Any]) -> None:
+    def _rules(self, item: Item, question: Any, bind: dict[str, Any], own: Own) -> None:
         row, kind = item.row, TYPES[item.type]
         calculation = str(bind.get("calculate") or "").strip()
-        item.required = str(bind.get("required") or "").strip().lower() in _ALWAYS and kind.is_required
+        always = str(bind.get("required") or "").strip().lower() in _ALWAYS
+        item.required = (always or item.required) and kind.is_required
         required = str(bind.get("required") or "").strip()
         if required.lower() not in _ALWAYS | _NEVER and kind.is_asked and kind.is_required:
             item.texts[REQUIRED_WHEN] = required, self.rows.place(row, "required")
-        if constraint := str(bind.get("constraint") or "").strip():
+        limits = bounds(item.type, own.options)
+        if constraint := without_bounds(str(bind.get("constraint") or "").strip(), limits):
             self._constraint(item, constraint, bind)
         calculation = calculation or self._known(question, bind)
         if calculation and item.type not in CALCULATED:
@@ -156,8 +195,21 @@ class Asking:
         if calculation:
             item.texts[CALCULATION] = calculation, self.rows.place(row, "calculation")
             item.required = False
-            item.texts.pop(REQUIRED_WHEN, None)
-        self._default(item, question)
+            if not self.ours.is_ours:
+                item.texts.pop(REQUIRED_WHEN, None)
+        self._default(item, question, own)
+        for name, text in own.texts.items():
+            self._carried(item, name, text)
+        if self.ours.is_ours and item.texts.get(CONSTRAINT):
+            item.options["constraint_message"] = self.ours.text(row, "constraint_message")
+
+    def _carried(self, item: Item, name: str, text: str) -> None:
+        """An expression that ODK would refuse, from its own column; one in the usual column counts before it."""
+        place = self.rows.place(item.row, f"{MARK}{name}")
+        if name == RELEVANT:
+            item.conditions = item.conditions or [(text, place)]
+        else:
+            item.texts.setdefault(name, (text, place))
 
     def _constraint(self, item: Item, text: str, bind: dict[str, Any]) -> None:
         if not TYPES[item.type].is_asked:
@@ -180,12 +232,16 @@ class Asking:
         name = params.removeprefix("uri:")
         return f"property('{name}')" if preload == "property" and name in kinds.PROPERTIES - {"deviceid"} else ""
 
-    def _default(self, item: Item, question: Any) -> None:
+    def _default(self, item: Item, question: Any, own: Own) -> None:
         default = "" if question.default is None else str(question.default).strip()
+        if (typed := self.ours.default(own, str(self.ours.raw(item.row).get("default") or "").strip())) is not None:
+            item.default = typed
+            return
         if not default:
             return
         place = self.rows.place(item.row, "default")
-        if CALCULATION in item.texts or not TYPES[item.type].has_default:
+        is_computed = CALCULATION in item.texts and not self.ours.is_ours
+        if is_computed or not TYPES[item.type].has_default:
             self.notes.warn(_("A question of this type has no default value: not taken."), place)
         elif getattr(question, "_dynamic_default", None):
             item.texts[INITIAL] = default, place
@@ -201,7 +257,8 @@ class Asking:
     # What differs
 
     def _told(self, item: Item, question: Any, bind: dict[str, Any], looks: set[str]) -> None:
-        named = "deviceid" if item.options.get("what") == "user_agent" else str(question.type or "")
+        is_agent = item.options.get("what") == "user_agent" and not self.ours.is_ours
+        named = "deviceid" if is_agent else str(question.type or "")
         for name in (named, *sorted(looks)):
             if name in kinds.DIFFERENT:
                 self._warn(item.row, "type" if name == named else "appearance", str(kinds.DIFFERENT[name]))

@@ -35,6 +35,8 @@ class Item:
     texts: dict[str, Written] = field(default_factory=dict)
     trees: dict[str, Tree] = field(default_factory=dict)
     children: list[Item] = field(default_factory=list)
+    said: dict[str, dict[str, str]] = field(default_factory=dict)  # translations of its choices: code, language
+    row_numbers: dict[str, int] = field(default_factory=dict)  # of a matrix: where its rows stand, by code
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Part:
     title: str
     row: int
     intro: str = ""
+    intro_row: int = 0
     uuid: str = ""
     conditions: list[Written] = field(default_factory=list)
     relevant: Tree = None

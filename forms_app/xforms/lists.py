@@ -14,6 +14,7 @@ from forms_app.schema.expressions.tree import Node, Unparsable
 from forms_app.schema.keys import CODE, propose
 from forms_app.schema.kinds.listed import CODE_LENGTH
 from forms_app.schema.model import Choice
+from forms_app.schema.tongues import code_of
 from forms_app.xforms.languages import said
 from forms_app.xforms.told import Notes, Place
 
@@ -24,12 +25,16 @@ _NAME_TEST = re.compile(r"[^\W\d][\w-]*(:[^\W\d][\w-]*)?")
 
 
 class Listed:
-    """One list: ``choices`` with our codes, ``names``: XLSForm's name by code, ``columns``: values by code."""
+    """One list: ``choices`` with our codes, ``names``: XLSForm's name by code, ``columns``: values by code.
 
-    def __init__(self, rows: Iterable[Row], language: str, sheet: str, notes: Notes) -> None:
+    ``said``: labels in other languages by code, from columns of their own."""
+
+    def __init__(self, rows: Iterable[Row], language: str, sheet: str, notes: Notes, exact: bool = False) -> None:
         self.choices: tuple[Choice, ...] = ()
         self.names: dict[str, str] = {}
         self.columns: dict[str, dict[str, str]] = {}
+        self.said: dict[str, dict[str, str]] = {}
+        self.exact = exact  # labels as they stand
         found = []
         for row in rows:
             if not (name := str(row.get("name") if row.get("name") is not None else "").strip()):
@@ -39,6 +44,7 @@ class Listed:
             self.names[code] = name
             found.append(Choice(code, self._label(row, name, language, place, notes)))
             self._keep(code, row)
+            self.said[code] = _said(row)
             if row.get("media"):
                 notes.warn(_("Pictures and sounds of choices are not taken."), place)
         self.choices = tuple(found)
@@ -54,17 +60,22 @@ class Listed:
         return code
 
     def _label(self, row: Row, name: str, language: str, place: Place, notes: Notes) -> str:
-        label = said(row.get("label"), language) or name
+        label = self._said(row, language) or name
         if len(label) > LABEL_LENGTH:
             notes.warn(_("The label is cut to %(limit)d characters.") % {"limit": LABEL_LENGTH}, place)
         return label[:LABEL_LENGTH]
+
+    def _said(self, row: Row, language: str) -> str:
+        return str(row.get("label") or "") if self.exact else said(row.get("label"), language)
 
     def _keep(self, code: str, row: Row) -> None:
         for column, value in row.items():
             if isinstance(value, dict):
                 for language, text in value.items():
                     self.columns.setdefault(f"{column}::{language}", {})[code] = str(text)
-            if column not in _OWN and not isinstance(value, dict) and value not in (None, ""):
+            if column in _OWN or column.startswith("label::"):
+                continue
+            if not isinstance(value, dict) and value not in (None, ""):
                 self.columns.setdefault(column, {})[code] = str(value)
 
     def filter(self, text: str, place: Place, notes: Notes) -> str:
@@ -92,6 +103,11 @@ class Listed:
         pieces = [f"if(selected({quoted(' '.join(codes))}, name), {quoted(value)}, '')"
                   for value, codes in by_value.items()]  # fmt: skip
         return f"concat({', '.join(pieces)})" if pieces else "''"
+
+
+def _said(row: Row) -> dict[str, str]:
+    columns = ((code_of(header.partition("::")[2]), text) for header, text in row.items() if "label::" in header)
+    return {language: str(text) for language, text in columns if language}
 
 
 def quoted(text: str) -> str:

@@ -35,9 +35,9 @@ def name(parts: list[Part], known: Known) -> None:
 
 
 def _name(items: list[Item], above: tuple[str, ...], left: dict[tuple[str, ...], str]) -> None:
-    taken: set[str] = set()
+    taken = {item.key for item in items if item.key}
     for item in items:
-        item.key = propose(item.name, taken)
+        item.key = item.key or propose(item.name, taken)
         taken.add(item.key)
         path = (*above, item.key)
         item.uuid = left.pop(path, "") or str(uuid.uuid4())

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forms_app.schema.check import REPEAT_DEPTH
-from forms_app.schema.expressions.rules import ROW_COUNT
+from forms_app.schema.expressions.rules import RELEVANT, ROW_COUNT
 from forms_app.xforms.asking import Asking
 from forms_app.xforms.items import Item, Part, Written, everything
+from forms_app.xforms.own import MARK, Own
 
 TITLE_LENGTH = 100
 Path = tuple[str, ...]
@@ -19,6 +20,7 @@ Path = tuple[str, ...]
 class Outline:
     def __init__(self, asking: Asking, title: str) -> None:
         self.asking, self.rows, self.notes, self.title = asking, asking.rows, asking.notes, title
+        self.ours, self.intro = asking.ours, 0  # the row of the form's introduction
 
     def parts(self, survey: Any) -> list[Part]:
         """Sections with their questions; none is empty."""
@@ -28,6 +30,9 @@ class Outline:
             if _kind(child) == "GroupedSection":
                 found.append(self._part(child, path))
                 is_loose = False
+                continue
+            if self.ours.own(self.rows.number(path)).part == "form_intro":
+                self.intro = self.rows.number(path)
                 continue
             if not is_loose:
                 found.append(Part(self.title[:TITLE_LENGTH], self.rows.number(path)))
@@ -46,15 +51,27 @@ class Outline:
             part.intro = label
             told = _("The title is longer than %(limit)d characters: the whole of it stands below.")
             self.notes.warn(told % {"limit": TITLE_LENGTH}, self.rows.place(row, "label"))
-        part.conditions = self._condition(group, row)
+        if self.ours.is_ours:
+            part.title = self.ours.text(row, "label")
+        part.conditions = self._condition(group, row) or self._carried(row)
         self._look(group, row)
         for child, where in self._children(group, path):
-            part.items += self._items(child, where, [], 0)
+            if self.ours.own(number := self.rows.number(where)).part == "intro" and where in self.rows.numbers:
+                part.intro, part.intro_row = self.ours.exact(row, "intro", self.ours.text(number, "label")), number
+            else:
+                part.items += self._items(child, where, [], 0)
         return part
+
+    def _carried(self, row: int) -> list[Written]:
+        text = self.ours.own(row).texts.get(RELEVANT, "")
+        return [(text, self.rows.place(row, f"{MARK}{RELEVANT}"))] if text else []
 
     def _items(self, element: Any, path: Path, above: list[Written], depth: int) -> list[Item]:
         match _kind(element):
             case "GroupedSection":
+                own = self.ours.own(self.rows.number(path)) if path in self.rows.numbers else Own()
+                if own.type in {"matrix", "check_item"}:
+                    return [self._several(element, path, own, above)]
                 return self._group(element, path, above, depth)
             case "RepeatingSection":
                 return self._repeat(element, path, above, depth)
@@ -83,15 +100,39 @@ class Outline:
             found.insert(0, note)
         return found
 
+    def _several(self, group: Any, path: Path, own: Own, above: list[Written]) -> Item:
+        """One question that is a group in XLSForm: its rows are parts of the answer."""
+        row, named = self.rows.number(path), str(group.name)
+        children = [(child, self.rows.number(where)) for child, where in self._children(group, path)]
+        parts = [(child, number, part) for child, number in children if (part := self.ours.own(number).part)]
+        named = next((str(child.name) for child, _row, part in parts if part == "value"), named)
+        item = Item(named, own.type, self.ours.text(row, "label"), row)
+        item.conditions = [*above, *(self._condition(group, row) or self._carried(row))]
+        self.asking.renamed |= {str(child.name): f"{named}.{part}" for child, _row, part in parts if part != "value"}
+        if own.type == "matrix":
+            lines = [f"{self.ours.text(number, 'label')} | {part}" for _child, number, part in parts]
+            item.options["rows"] = self.ours.exact(row, "rows", "\n".join(lines))
+            item.row_numbers = {part: number for _child, number, part in parts}
+            if parts:
+                self.asking.scale(item, parts[0][0])
+        self.ours.settle(item, own)
+        for name, text in own.texts.items():
+            if name != RELEVANT:
+                item.texts[name] = text, self.rows.place(row, f"{MARK}{name}")
+        return item
+
     def _repeat(self, repeat: Any, path: Path, above: list[Written], depth: int) -> list[Item]:
         row = self.rows.number(path)
         label = self.asking.words(repeat.label) or str(repeat.name)
         item = Item(str(repeat.name), "repeat", label[:200], row)
-        item.conditions = [*above, *self._condition(repeat, row)]
+        if self.ours.is_ours:
+            item.label = self.ours.text(row, "label")
+        item.conditions = [*above, *(self._condition(repeat, row) or self._carried(row))]
+        self.ours.settle(item, self.ours.own(row))
         item.children = [
             inner for child, where in self._children(repeat, path) for inner in self._items(child, where, [], depth + 1)
         ]
-        if count := self._count(repeat):
+        if (count := self._count(repeat)) and not item.options.get("count"):
             item.texts[ROW_COUNT] = count, self.rows.place(row, "repeat_count")
         self._look(repeat, row)
         if not item.children:

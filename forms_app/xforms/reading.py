@@ -12,13 +12,15 @@ from forms_app.schema.expressions.tree import dump
 from forms_app.schema.model import FormSchema, Question, Section, options
 from forms_app.xforms import naming
 from forms_app.xforms.asking import Asking
+from forms_app.xforms.completing import completed, own_title
 from forms_app.xforms.items import Item, Part, everything
 from forms_app.xforms.languages import chosen, languages_of, said
 from forms_app.xforms.left_out import tell_left_out
 from forms_app.xforms.outline import Outline
+from forms_app.xforms.own import FORMAT
 from forms_app.xforms.rows import Rows
 from forms_app.xforms.told import Notes, Place
-from forms_app.xforms.trees import Words, settle
+from forms_app.xforms.trees import ALONE, Words, World, settle
 from forms_app.xforms.workbook import Workbook, load
 
 TITLE_LENGTH = 200
@@ -36,6 +38,7 @@ class Reading:
     rows: Rows = field(default_factory=lambda: Rows([]))
     numbers: dict[str, int] = field(default_factory=dict)
     sheets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    is_whole: bool = False  # written here, with everything that a form has
 
     def cell(self, place: Place) -> str:
         """What stands in the file at this place; '' where that is a whole row or sheet, or nothing."""
@@ -49,26 +52,34 @@ class Reading:
         return self.rows.place(number, _COLUMNS.get(name, name or "type")) if number else Place()
 
 
-def read(path: Path, words: Words, known: naming.Known | None = None) -> Reading:
+def read(path: Path, words: Words, known: naming.Known | None = None, world: World = ALONE) -> Reading:
     """``words``: what is wrong with an expression, in words. ``known``: see ``naming``. Raises Refused."""
     book, notes = load(path), Notes()
     rows, language = Rows(book.rows), _language(book, notes)
     title = " ".join(str(book.settings.get("title") or path.stem).split())[:TITLE_LENGTH]
     asking = Asking(book, rows, language, _labels(book.survey, language), notes)
-    parts = Outline(asking, title).parts(book.survey)
+    if asking.ours.is_ours:
+        title = own_title(book.settings_row)
+    outline = Outline(asking, title)
+    parts = outline.parts(book.survey)
     naming.name(parts, known or {})
-    settle(parts, asking.renamed, words, notes)
+    settle(parts, asking.renamed, words, notes, world)
     tell_left_out(book, notes)
     numbers = {item.uuid: item.row for part in parts for item in everything(part.items)}
     numbers |= {part.uuid: part.row for part in parts}
     schema = FormSchema(title, tuple(_section(part) for part in parts))
-    return Reading(schema, str(book.settings.get("id_string") or path.stem), notes, rows, numbers, book.sheets)
+    if asking.ours.is_ours:
+        schema = completed(schema, asking.ours, outline, parts, book.settings_row)
+    return Reading(schema, str(book.settings.get("id_string") or path.stem), notes, rows, numbers, book.sheets,
+                   asking.ours.is_ours)  # fmt: skip
 
 
 def _language(book: Workbook, notes: Notes) -> str:
     texts = [text for element in _elements(book.survey) for text in (element.label, getattr(element, "hint", None))]
     known = languages_of([*texts, *(row.get("label") for rows in book.lists.values() for row in rows)])
     language = chosen(known, str(book.settings.get("default_language") or "default"))
+    if book.settings_row.get(FORMAT):
+        return language
     if others := [name for name in known if name not in {language, "default"}]:
         told = _("A form has one language as yet: “%(language)s” is taken, not %(others)s.")
         notes.warn(told % {"language": language, "others": "、".join(others)}, Place("survey", 1, "label"))

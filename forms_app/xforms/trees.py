@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from forms_app.schema.expressions.resolving import resolve
+from forms_app.schema.expressions.resolving import Resolved, resolve
 from forms_app.schema.expressions.rules import CALCULATION, CHOICE_FILTER, INITIAL, RELEVANT, ROW_COUNT
 from forms_app.schema.expressions.tree import Problem, Tree
 from forms_app.schema.model import Choice, FormSchema, Question, Section
@@ -16,16 +17,28 @@ from forms_app.xforms.items import Item, Part, Written
 from forms_app.xforms.told import Notes, Place
 
 Words = Callable[[Problem], str]
+_NAMED = {"other", "what", "rows", "code_list"}  # options that say which parts and choices there are
 _MENDED = {
     "no_such_choice": _("“%(label)s” has no choice “%(text)s”, so this never comes true."),
     "not_answered": _("“%(label)s” is only shown and has no answer: an empty text stands for it."),
 }
 
 
-def settle(parts: list[Part], renamed: dict[str, str], words: Words, notes: Notes) -> None:
+@dataclass(frozen=True)
+class World:
+    """What expressions may read beside the form: code lists and other forms, by slug. See ``resolve``."""
+
+    lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    forms: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+ALONE = World()
+
+
+def settle(parts: list[Part], renamed: dict[str, str], words: Words, notes: Notes, world: World) -> None:
     """Fills in ``trees`` of all items and ``relevant`` of all parts."""
     bare = FormSchema("x", tuple(Section(part.uuid, part.title, "", _questions(part.items)) for part in parts))
-    settling = _Settling(bare, renamed, words, notes)
+    settling = _Settling(bare, renamed, words, notes, world)
     for part in parts:
         part.relevant = settling.all_of(part.conditions, None)
         for item in part.items:
@@ -38,7 +51,7 @@ def _questions(items: list[Item]) -> tuple[Question, ...]:
         Question(
             uuid=item.uuid, key=item.name, type=item.type, label=item.label,
             choices=tuple(Choice(choice.code, item.names.get(choice.code, choice.code)) for choice in item.choices),
-            options=tuple(sorted((name, value) for name, value in item.options.items() if name in {"other", "what"})),
+            options=tuple(sorted((name, value) for name, value in item.options.items() if name in _NAMED)),
             questions=_questions(item.children),
         )
         for item in items
@@ -46,8 +59,8 @@ def _questions(items: list[Item]) -> tuple[Question, ...]:
 
 
 class _Settling:
-    def __init__(self, schema: FormSchema, renamed: dict[str, str], words: Words, notes: Notes) -> None:
-        self.schema, self.renamed, self.words, self.notes = schema, renamed, words, notes
+    def __init__(self, schema: FormSchema, renamed: dict[str, str], words: Words, notes: Notes, world: World) -> None:
+        self.schema, self.renamed, self.words, self.notes, self.world = schema, renamed, words, notes, world
 
     def item(self, item: Item, table: Item | None) -> None:
         owner = self.schema.question(item.uuid)
@@ -92,13 +105,17 @@ class _Settling:
         text, place = written
         for name, there in self.renamed.items():
             text = re.sub(rf"\$\{{\s*{re.escape(name)}\s*\}}", f"${{{there}}}", text)
-        found = resolve(text, self.schema, owner, of_choices=of_choices)
+        found = self._resolved(text, owner, of_choices)
         if found.problems and all(problem.code in _MENDED for problem in found.problems):
             text = self._mended(text, found.problems, place)
-            found = resolve(text, self.schema, owner, of_choices=of_choices)
+            found = self._resolved(text, owner, of_choices)
         for problem in found.problems:
             self.notes.error(self.words(problem), place)
         return None if found.problems else found.tree
+
+    def _resolved(self, text: str, owner: Question | None, of_choices: bool) -> Resolved:
+        lists, forms = self.world.lists, self.world.forms
+        return resolve(text, self.schema, owner, of_choices=of_choices, lists=lists, forms=forms)
 
     def _mended(self, text: str, problems: list[Problem], place: Place) -> str:
         """What can be said in other words that mean the same: never true as before, empty as before."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forms_app.xforms.own import FORMAT
 from forms_app.xforms.refusals import refused
 from forms_app.xforms.rows import SURVEY, plain
 from forms_app.xforms.told import Place, Refused
@@ -123,8 +124,11 @@ def _load(path: Path, rows: list[Row]) -> Workbook:
     survey = create_survey_element_from_dict(data)
     survey.to_xml(validate=False, pretty_print=False, warnings=said)
     settings = {name: value for name, value in data.items() if name not in {"children", "choices"}}
+    choices = data.get("choices") or {}
+    if settings_row.get(FORMAT):
+        choices = _standing(standing["choices"])
     by_list = _external(external) | _beside(path, rows)
-    return Workbook(survey, rows, data.get("choices") or {}, by_list, settings, settings_row, standing, others)
+    return Workbook(survey, rows, choices, by_list, settings, settings_row, standing, others)
 
 
 def _kind(path: Path) -> str:
@@ -132,6 +136,16 @@ def _kind(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(8)
     return ".xlsx" if head[:2] == b"PK" else ".xls" if head == _OLE else path.suffix.lower()
+
+
+def _standing(rows: list[Row]) -> dict[str, list[Row]]:
+    """Choices by list as they stand in their sheet, for files whose texts count to the letter."""
+    found: dict[str, list[Row]] = {}
+    for number, row in enumerate(rows, start=2):
+        given = {name: value for name, value in row.items() if value not in (None, "")}
+        if listed := given.pop("list_name", None):
+            found.setdefault(str(listed), []).append({**given, "__row": number})
+    return found
 
 
 def _external(rows: list[Row]) -> dict[str, list[Row]]:

@@ -21,3 +21,6 @@ def xlsform_buttons(page: Page, user: Any) -> Iterator[Button]:
     if isinstance(found, FormPage) and permissions.can_edit() and not permissions.page_locked():
         url = reverse("designer_import_xlsform_again", args=[page.pk])
         yield Button(_("Renew from an XLSForm"), url, icon_name="upload", priority=36)
+    if isinstance(found, FormPage) and (permissions.can_edit() or permissions.can_publish()):
+        url = reverse("designer_export_xlsform", args=[page.pk])
+        yield Button(_("Export as an XLSForm"), url, icon_name="download", priority=37)

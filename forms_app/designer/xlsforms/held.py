@@ -20,11 +20,12 @@ _SALT = "xlsform"
 
 @dataclass(frozen=True)
 class Held:
-    """``stamp``: of the draft that is renewed, '' for a new form."""
+    """``stamp``: of the draft that is renewed, '' for a new form. ``is_whole``: see ``importing.renewed``."""
 
     slug: str
     stamp: str
     schema: FormSchema
+    is_whole: bool
 
 
 def stamp(draft: FormPage | None) -> str:
@@ -34,7 +35,7 @@ def stamp(draft: FormPage | None) -> str:
 
 def hold(user: Any, page_id: int, held: Held) -> str:
     """'' where it would be too long to be sent again."""
-    data = [held.slug, held.stamp, held.schema.to_json()]
+    data = [held.slug, held.stamp, held.schema.to_json(), held.is_whole]
     signed = signing.dumps(data, salt=_salt(user, page_id), compress=True)
     return signed if len(signed) <= SIGNED_LENGTH else ""
 
@@ -42,10 +43,10 @@ def hold(user: Any, page_id: int, held: Held) -> str:
 def held(user: Any, page_id: int, signed: str) -> Held | None:
     """None for what is too old, of somebody else, of another form, or was changed on its way."""
     try:
-        slug, known, schema = signing.loads(signed, salt=_salt(user, page_id), max_age=SECONDS)
+        slug, known, schema, is_whole = signing.loads(signed, salt=_salt(user, page_id), max_age=SECONDS)
     except signing.BadSignature:
         return None
-    return Held(slug, known, FormSchema.from_json(schema))
+    return Held(slug, known, FormSchema.from_json(schema), is_whole)
 
 
 def _salt(user: Any, page_id: int) -> str:

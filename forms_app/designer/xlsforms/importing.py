@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from forms_app.designer import faults
-from forms_app.designer.build import body_from_schema, enable, page_from_schema
+from forms_app.designer.build import body_from_schema, enable, page_from_schema, together_text
 from forms_app.designer.expression_faults import MESSAGES
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.publishing import SLUG_LENGTH, form_of, too_long
 from forms_app.designer.refusals import PublishRefused
 from forms_app.designer.translations import put
+from forms_app.designer.xlsforms.exporting import world
 from forms_app.schema import keys
 from forms_app.schema.expressions.tree import Problem
 from forms_app.schema.model import FormSchema
@@ -41,6 +42,7 @@ class Imported:
     cells: dict[Place, str] = field(default_factory=dict)
     schema: FormSchema | None = None
     draft: FormPage | None = None
+    is_whole: bool = False
 
 
 def import_file(
@@ -67,23 +69,26 @@ def look(path: Path, page: FormPage | None = None, slug: str = "") -> Imported:
         found.errors = [Told(too_long(slug))]
         return found
     try:
-        reading = read(path, _words, known_of(page.compile().schema if page else None))
+        reading = read(path, _words, known_of(page.compile().schema if page else None), world())
     except Refused as error:
         found.errors = [error.told]
         return found
     found.slug = (page.form.slug if page.form else page.slug) if page else slug or free_slug(reading.name)
     found.schema = reading.schema
-    found.draft = renewed(page or FormPage(slug=found.slug), reading.schema)
+    found.draft = renewed(page or FormPage(slug=found.slug), reading.schema, reading.is_whole)
+    found.is_whole = reading.is_whole
     found.errors = list(reading.notes.errors) or _faults(found.draft, reading)
     found.warnings = reading.notes.warnings
     found.cells = {told.place: reading.cell(told.place) for told in (*found.errors, *found.warnings)}
     return found
 
 
-def renewed(draft: FormPage, schema: FormSchema) -> FormPage:
-    """The draft with this content, in memory."""
+def renewed(draft: FormPage, schema: FormSchema, is_whole: bool = False) -> FormPage:
+    """The draft with this content, in memory. ``is_whole``: the file says everything that a form has."""
     draft.title, draft.body = schema.title, cast(Any, body_from_schema(schema))
-    if schema.languages:  # a file in one language says nothing of those that the form has already
+    if is_whole:
+        draft.intro, draft.together = schema.intro, together_text(schema)
+    if schema.languages or is_whole:  # a file in one language says nothing of those that the form has already
         put(draft, schema)
     return draft
 

@@ -66,7 +66,8 @@ def _answer(request: HttpRequest, draft: FormPage | None) -> HttpResponse:
 def _look(request: HttpRequest, draft: FormPage | None, found: Imported) -> HttpResponse:
     signed = ""
     if found.schema is not None and not found.errors:
-        signed = hold(request.user, draft.pk if draft else 0, Held(found.slug, stamp(draft), found.schema))
+        known = Held(found.slug, stamp(draft), found.schema, found.is_whole)
+        signed = hold(request.user, draft.pk if draft else 0, known)
         if not signed:
             found.errors = [Told(_("The labels of this file are too long together. Divide it into several."))]
     return _page(request, draft, found, signed)
@@ -92,7 +93,7 @@ def _make(request: HttpRequest, draft: FormPage | None, signed: str) -> HttpResp
 def _renew(request: HttpRequest, draft: FormPage, known: Held) -> HttpResponse:
     if stamp(draft) != known.stamp:
         return _page(request, draft, error=_("The draft has been changed meanwhile. Choose the file again."))
-    renewed(draft, known.schema).save_revision(user=request.user, changed=True)
+    renewed(draft, known.schema, known.is_whole).save_revision(user=request.user, changed=True)
     text = _("The draft of “%(title)s” has been renewed from the file. Nothing is enabled yet.")
     messages.success(request, text % {"title": draft.title})
     return redirect("wagtailadmin_pages:edit", draft.pk)
