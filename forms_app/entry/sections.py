@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -15,7 +15,9 @@ from forms_app.entry import unique
 from forms_app.entry.context import NO_CONTEXT, FieldContext
 from forms_app.entry.counted import NO_COUNTS, Counts
 from forms_app.entry.forms import AREA_PREFIX, PREFIX, AnswerForm, AreaForm, RowSet, classes_for, make_row_set
+from forms_app.entry.languages import schema_in
 from forms_app.schema.model import Section
+from forms_app.schema.uniqueness import UniqueRule
 from forms_app.tables.models import FormVersion
 
 _LINK = re.compile(r"\s*<a [^>]*>.*?</a>")
@@ -80,9 +82,17 @@ class SectionForm:
         box = self.context.photos
         mine = stored.uuid if stored else box.draft_uuid if box else None  # what was sent twice is no other record
         for one, other in unique.taken(self.version, answers, only=answers, except_for=mine):
-            self.form.add_error(unique.last_of(one.rule, self.version).key, unique.told(one, other, self.context))
+            self.form.add_error(
+                unique.last_of(one.rule, self.version).key,
+                unique.told(replace(one, rule=self._spoken(one.rule)), other, self.context),
+            )
         fine = [self._compare_rows(row_set) for row_set in self.row_sets.values()]
         return not self.form.errors and all(fine)
+
+    def _spoken(self, rule: UniqueRule) -> UniqueRule:
+        """With the names of the questions in the language that the form is shown in."""
+        schema = schema_in(self.version, self.context.language)
+        return replace(rule, questions=tuple(schema.question(question.uuid) for question in rule.questions))
 
     def _compare_rows(self, rows: RowSet) -> bool:
         filled = rows.filled if not rows.hidden_now else []
@@ -90,7 +100,7 @@ class SectionForm:
         broken = list(unique.alike_rows(self.version, rows.repeat.uuid, answers))
         for rule, index, first in broken:
             key = unique.last_of(rule, self.version).key
-            filled[index].add_error(key, unique.row_words(rule, rows.forms.index(filled[first]) + 1))
+            filled[index].add_error(key, unique.row_words(self._spoken(rule), rows.forms.index(filled[first]) + 1))
         inner = [self._compare_rows(inside) for form in filled for inside in form.row_sets.values()]
         return not broken and all(inner)
 

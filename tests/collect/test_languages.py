@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -15,7 +16,7 @@ from forms_app.schema.languages import text_id, with_languages
 from forms_app.tables.models import Audience, FormVersion
 from tests.collect.conftest import Phone, answer, opened, records
 from tests.logic import asked, section, with_rules
-from tests.making import published, question
+from tests.making import published, question, schema
 from tests.spoken import HOUSE, NAME, spoken
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,17 @@ def test_the_message_of_a_check_is_translated_and_stays_at_its_field(areas: Any)
     phone.press(q__hu_zhu="王一禾", q__nian_ling="200")
     assert "Look at the age again" in phone.text
     assert "年龄不对" not in phone.text
+
+
+def test_what_repeats_is_named_in_the_chosen_language(areas: Any) -> None:
+    one = question("hao", label="证件号", options=(("unique", True),))
+    rows = question("ren", "repeat", label="人员", questions=(one,))
+    content = with_languages(schema(rows), "zh-Hans", ["en"], {"en": {text_id(one.uuid, "label"): "ID"}})
+    opened(published(content, "ren-yuan"), audience=Audience.RESIDENTS)
+    phone = Phone(AnonymousUser()).open("/f/ren-yuan/?lang=en&area=329921101201001")
+    phone.press("add:ren", r__ren__0__hao="7")
+    phone.press(r__ren__1__hao="7")
+    assert "“ID” is the same as in row 1" in html.unescape(phone.text)
 
 
 @pytest.mark.parametrize(
