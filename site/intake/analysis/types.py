@@ -73,7 +73,7 @@ def guess(label: str, counts: Counter[str], known: Known) -> Guess:
     """``counts``: how often each answer stands there, blank ones left out."""
     if not counts:
         return _by_name(label)
-    for rule in (_listed_by_name, _patterned, _yes_no, _place, _listed, _numeric, _chosen, _several):
+    for rule in (_listed_by_name, _patterned, _yes_no, _place, _listed, _numeric, _several, _chosen):
         if found := rule(label, counts, known):
             return found
     return _text(label, counts)
@@ -193,7 +193,7 @@ def _several(label: str, counts: Counter[str], known: Known) -> Guess | None:
     for text, count in counts.items():
         for part in _PARTS.split(text):
             parts[part.strip()] += count
-    if "" in parts or len(parts) > CHOICES or parts.total() < max(9, 3 * len(parts)):
+    if "" in parts or len(parts) >= len(counts) or len(parts) > CHOICES or parts.total() < max(9, 3 * len(parts)):
         return None
     return Guess("choices", choices=_labels(parts)) if all(len(part) <= CHOICE_LENGTH for part in parts) else None
 

@@ -1,0 +1,92 @@
+"""A village's workbook with 800 households becomes a form, and its rows the first records, in a real browser."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from forms_app.tables.models import Form
+from forms_app.tables.runtime import models_for
+from tests.e2e.people import sign_in
+from tests.e2e.test_axe import faults
+from tests.intake.workbooks import village_book
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+HOUSEHOLDS = 800
+PICTURES = os.environ.get("GEWU_PICTURES", "")
+
+
+def look(page, name: str) -> None:
+    """Keeps a picture when a person wants to look."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+
+
+def test_eight_hundred_households_become_a_ledger(desktop_page, county_admin, areas, tmp_path):
+    content, people = village_book(HOUSEHOLDS, grid=areas.grid_a.name)
+    path = tmp_path / "住户.xlsx"
+    path.write_bytes(content)
+    page, found = desktop_page, []
+    sign_in(page, county_admin)
+    page.goto("/admin/forms/")
+    look(page, "0")
+    page.locator("button:has(svg.icon-dots-horizontal)").first.click()
+    page.get_by_role("link", name="从表格新建").last.click()
+    look(page, "1")
+    found += faults(page)
+    page.get_by_label("表格文件").set_input_files(path)
+    page.get_by_role("button", name="读取表格").click()
+    page.get_by_text(f"共{people}行数据").wait_for()
+    look(page, "2")
+    found += faults(page)
+    page.get_by_role("button", name="下一步：核对填报项").click()
+    page.get_by_text(f"共{HOUSEHOLDS}条记录").wait_for()
+    assert page.get_by_label("明细表名称").input_value() == "家庭成员"
+    look(page, "3")
+    found += faults(page)
+    page.get_by_role("button", name="生成表单草稿").click()
+    look(page, "4")
+    found += faults(page)
+    page.get_by_role("link", name="核对并启用").click()
+    page.get_by_role("button", name="确认启用").click()
+    page.get_by_role("link", name="收录数据").first.click()
+    look(page, "5")
+    page.get_by_role("button", name="收录数据").click()
+    page.get_by_text(f"已保存{HOUSEHOLDS}条记录").wait_for(timeout=120_000)
+    look(page, "6")
+    form = Form.objects.get()
+    built = models_for(form.current)
+    records = list(built.main._default_manager.values_list("pk", flat=True))
+    assert len(records) == HOUSEHOLDS
+    assert len(list(built.rows(form.current.schema.repeats[0], records))) == people
+    page.goto(f"/desk/ledgers/{form.slug}/")
+    look(page, "7")
+    assert found == []
+
+
+def test_on_a_phone_wrong_cells_are_told(phone_page, county_admin, areas, tmp_path):
+    path = tmp_path / "住户.xlsx"
+    path.write_bytes(village_book(12, grid=areas.grid_a.name, spoil=True)[0])
+    page = phone_page
+    sign_in(page, county_admin)
+    page.goto("/admin/spreadsheets/")
+    look(page, "1")
+    page.get_by_label("表格文件").set_input_files(path)
+    page.get_by_role("button", name="读取表格").click()
+    look(page, "2")
+    page.get_by_role("button", name="下一步：核对填报项").click()
+    assert page.get_by_text("G5").first.is_visible()
+    look(page, "3")
+    page.get_by_role("button", name="生成表单草稿").click()
+    look(page, "4")
+    page.get_by_role("link", name="核对并启用").click()
+    page.get_by_role("button", name="确认启用").click()
+    assert Form.objects.get().current
+    page.goto("/admin/spreadsheets/")
+    page.get_by_role("link", name="住户.xlsx").click()
+    look(page, "5")
+    page.get_by_role("button", name="收录数据").click()
+    assert page.get_by_text("有2处错误").is_visible()
+    look(page, "6")
