@@ -242,6 +242,7 @@ def _records_page(request: HttpRequest, source: Source, error: str = "") -> Http
         "given": request.POST.get("area", ""),
         "error": error or source.message,
         "is_taken": _is_taken(source),
+        "was_refused": bool(source.taken and source.taken.state in {ImportState.CHECKED, ImportState.FAILED}),
         "is_here": bool(source.grid),
     }
     return render(request, "intake/records.html", context, status=400 if error else 200)

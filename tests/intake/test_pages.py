@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from forms_app.designer.build import enable
 from forms_app.designer.models import FormPage
@@ -21,7 +21,7 @@ from forms_app.tables.runtime import models_for
 from intake.keeping import remove_old
 from intake.models import Source
 from tests.cast import client_of
-from tests.intake.workbooks import village_book
+from tests.intake.workbooks import number_of, village_book
 
 pytestmark = pytest.mark.django_db
 START = reverse("intake_start")
@@ -110,7 +110,21 @@ def test_a_wrong_cell_is_told_where_it_stands_and_nothing_is_saved(admin, areas)
     found = {(row, label) for row, _index, label, _message, _sheet in source.taken.errors}
     assert found == {(5, "身份证号"), (5, "出生日期")}
     assert not models_for(form.current).main._default_manager.exists()
-    assert "再次收录" in words(admin.get(page("records", source))) or source.taken
+    assert "更正后的表格" in words(admin.get(page("records", source)))
+    marked = admin.get(reverse("records:import_errors", args=[form.slug, source.taken.pk]))
+    corrected = load_workbook(io.BytesIO(b"".join(marked)))
+    sheet = corrected.worksheets[1]
+    heads = [cell.value for cell in sheet[1]]
+    assert sheet.cell(5, heads.index("出生日期") + 1).value == "不详", "the row of her file is the row of the clean one"
+    sheet.cell(5, heads.index("出生日期") + 1).value = "1980.1.1"
+    sheet.cell(5, heads.index("身份证号") + 1).value = number_of("32992119800101100")
+    file = io.BytesIO()
+    corrected.save(file)
+    response = take(admin, source, corrected=SimpleUploadedFile("更正.xlsx", file.getvalue()))
+    assert response.status_code == 302
+    assert (source.taken.state, source.taken.errors) == ("checked", [])
+    admin.post(response["Location"], {"step": "save"})
+    assert models_for(form.current).main._default_manager.count() == 20
 
 
 def test_nobody_else_sees_the_file(admin, areas):
@@ -214,3 +228,35 @@ def test_rows_are_taken_in_once(admin, areas):
     take(admin, source)
     assert Import.objects.count() == 1
     assert Form.objects.count() == 1
+
+
+def test_large_files_are_read_and_taken_in_by_the_background_service(
+    admin, areas, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("intake.keeping.AT_ONCE", 0)
+    monkeypatch.setattr("intake.taking.AT_ONCE", 0)
+    with django_capture_on_commit_callbacks(execute=False) as waiting:
+        source = send(admin, village_book(12, grid=areas.grid_a.name)[0])
+    shown = admin.get(page("rows", source))
+    assert shown["Refresh"] == "2"
+    assert "正在读取" in words(shown)
+    for callback in waiting:
+        callback()
+    enable(made(admin, source))
+    with django_capture_on_commit_callbacks(execute=False) as waiting:
+        take(admin, source)
+    assert "正在收录" in words(admin.get(page("records", source)))
+    for callback in waiting:
+        callback()
+    source.refresh_from_db()
+    assert source.taken.state == "done", source.taken.errors
+
+
+def test_an_import_that_was_undone_may_be_taken_in_again(admin, areas):
+    source = send(admin, village_book(6, grid=areas.grid_a.name)[0])
+    form = enable(made(admin, source))
+    take(admin, source)
+    admin.post(reverse("records:import", args=[form.slug, source.taken.pk]), {"step": "undo", "sure": "1"})
+    assert not models_for(form.current).main._default_manager.filter(deleted_at=None).exists()
+    take(admin, source)
+    assert models_for(form.current).main._default_manager.filter(deleted_at=None).count() == 6
