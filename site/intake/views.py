@@ -21,7 +21,8 @@ from forms_app.records.models import ImportState
 from forms_app.tables.scope import where_to_correct
 from intake import keeping, kinds, making, plan, taking
 from intake.access import for_makers, my_source
-from intake.analysis.roles import Reason, Role
+from intake.analysis.groups import Groups
+from intake.analysis.roles import Reason, Role, Rows
 from intake.analysis.shape import Sheet
 from intake.fits import Fit, fit
 from intake.known import known
@@ -138,25 +139,26 @@ def columns(request: HttpRequest, source_id: UUID) -> HttpResponse:
         plan.draw_up(source, sheet, keeping.rows_of(source, sheet))
     if request.method == "POST" and not source.page_id:
         plan.change(source, request.POST)
-    fits = _fits(source, sheet)
+    found = keeping.rows_of(source, sheet)
+    groups = plan.groups_of(source, sheet, found)
+    fits = _fits(source, sheet, found, groups)
     wrong = making.faults_of(source, fits) if request.method == "POST" else []
     if request.method == "POST" and "make" in request.POST and not wrong and not source.page_id:
         page = making.make(source, fits, request.user)
         messages.success(request, _("The draft of “%(title)s” is made.") % {"title": page.title})
     if source.page_id:
         return redirect("intake_records", source.pk)
-    return render(request, "intake/columns.html", _columns_context(source, sheet, fits, wrong))
+    return render(request, "intake/columns.html", _columns_context(source, found, groups, fits, wrong))
 
 
-def _fits(source: Source, sheet: Sheet) -> dict[int, Fit]:
-    found = keeping.rows_of(source, sheet)
-    groups, here = plan.groups_of(source, sheet, found), known()
+def _fits(source: Source, sheet: Sheet, found: Rows, groups: Groups | None) -> dict[int, Fit]:
+    here = known()
     return {column["index"]: fit(sheet, found, groups, column, here) for column in source.columns}
 
 
-def _columns_context(source: Source, sheet: Sheet, fits: dict[int, Fit], wrong: list[str]) -> dict[str, Any]:
-    found = keeping.rows_of(source, sheet)
-    grouped = plan.groups_of(source, sheet, found)
+def _columns_context(
+    source: Source, found: Rows, groups: Groups | None, fits: dict[int, Fit], wrong: list[str]
+) -> dict[str, Any]:
     data = len(found.of(Role.DATA))
     return {
         "source": source,
@@ -164,8 +166,8 @@ def _columns_context(source: Source, sheet: Sheet, fits: dict[int, Fit], wrong: 
         "columns": [(column, fits[column["index"]]) for column in source.columns],
         "kinds": kinds.offered(),
         "wrong": wrong,
-        "records": len(grouped.rows) if grouped else data,
-        "lines": data if grouped else 0,
+        "records": len(groups.rows) if groups else data,
+        "lines": data if groups else 0,
         "may_group": any(column["in_rows"] for column in source.columns),
     }
 
