@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import wave
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,11 +20,21 @@ from tests.kinds.trip import GRID
 
 
 def upload(kind: str) -> SimpleUploadedFile:
-    """Something drawn on white: a photo, a document, and a signature."""
+    """Something drawn on white: a photo, a document, and a signature; for sound a third of a second of silence."""
+    if kind == "audio":
+        return sound()
     image, file = Image.new("RGB", (320, 160), "white"), io.BytesIO()
     ImageDraw.Draw(image).line([(30, 120), (120, 30), (200, 130), (290, 40)], fill="black", width=6)
     image.save(file, "PNG")
     return SimpleUploadedFile(f"{kind}.png", file.getvalue(), "image/png")
+
+
+def sound() -> SimpleUploadedFile:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setparams((1, 2, 8000, 0, "NONE", ""))
+        writer.writeframes(bytes(5000))
+    return SimpleUploadedFile("audio.wav", file.getvalue(), "audio/wav")
 
 
 def send_sample(version: FormVersion, user: Any, seed: int = 0) -> tuple[Sample, Any]:
