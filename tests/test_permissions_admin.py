@@ -51,6 +51,10 @@ OURS: dict[str, str] = {
     "designer_template_form": "o",
     "designer_template_use": "p",
     "designer_logic": "p",
+    "designer_bank": "o",
+    "designer_bank_blocks": "o",
+    "designer_bank_insert": "o",
+    "designer_bank_keep": "o",
     "designer_plan": "o",
     "designer_versions": "o",
     "designer_version": "o",
@@ -86,6 +90,7 @@ WORDS = {
     "action_name": "publish",
     "number": "1",
     "name": "ren-yuan",
+    "code": "ready-di-zhi",
     "old": "1",
     "new": "1",
 }

@@ -19,7 +19,7 @@ WAGTAIL_GROUPS = {"Moderators": "网站审核员", "Editors": "网站编辑"}
 FOLDERS = (("designer", "formindexpage"), ("website", "boardsfolder"))
 SETTINGS = (("website", "siteidentity"),)
 # Managed by county administrators, in rooms that this one may not import.
-MANAGED = (("appraisal", "scheme"), ("codes", "codelist"), ("codes", "code"))
+MANAGED = (("appraisal", "scheme"), ("codes", "codelist"), ("codes", "code"), ("designer", "bankitem"))
 
 
 def ensure_groups() -> Group:

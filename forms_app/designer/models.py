@@ -18,6 +18,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, Revision
 
 from forms_app.designer import publishing
+from forms_app.designer.bank_items import BankItem
 from forms_app.designer.blocks import BodyField
 from forms_app.designer.compile import Compiled, compile_page
 from forms_app.designer.forms import FormPageForm
@@ -26,6 +27,8 @@ from forms_app.designer.translations import Languages
 from forms_app.schema.languages import translated
 from forms_app.schema.tongues import CHINESE, CODE_LENGTH, tongue
 from forms_app.tables.models import Audience, Form, FormVersion
+
+__all__ = ["BankItem", "Confirmation", "FormIndexPage", "FormPage"]
 
 # Fields whose saving means that content or state goes live; other partial saves are Wagtail's book-keeping.
 _CONTENT = {"live", "body", "together", "title", "intro", "audience", "live_revision",
