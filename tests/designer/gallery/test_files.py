@@ -71,3 +71,26 @@ def test_a_picture_never_leaves_its_frame_and_shows_tables_with_their_columns():
         assert lines[0].sign == ""
         assert max(line.y for line in lines) < 150
         assert max(line.sign_x for line in lines) < 214
+
+
+def test_the_same_thing_is_called_alike_everywhere():
+    """Words that mean what another one of them means are not used in questions."""
+    avoided = {
+        "联系人电话",
+        "手机号",
+        "手机号码",
+        "电话号码",
+        "身份证号",
+        "身份证号码",
+        "所属社区",
+        "家庭住址",
+        "地点详址",
+    }
+    labels = {block["value"]["label"] for ready in shelf.forms().values() for block in ready.questions}
+    assert labels & avoided == set()
+    assert len(shelf.forms()) >= 30
+
+
+def test_no_form_lists_people_to_be_watched():
+    watched = ("信访人", "上访", "吸毒", "刑满", "矫正", "邪教", "信教", "精神障碍", "重点人员", "艾滋")
+    assert [one.title for one in shelf.forms().values() if any(word in one.words for word in watched)] == []
