@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from forms_app.areas.models import Level
 from forms_app.designer.link_options import link_options
 from forms_app.designer.listed_options import listed_options
+from forms_app.designer.logic_field import LogicBlock
 from forms_app.designer.logic_options import LENGTH, logic_options, relevant_block
 from forms_app.designer.media_options import media_options
 from forms_app.designer.place_options import place_options
@@ -55,7 +56,8 @@ def _repeat_options() -> dict[str, blocks.Block]:
         ),
         "minimum": blocks.IntegerBlock(label=_("At least how many rows"), required=False, min_value=0, max_value=200),
         "maximum": blocks.IntegerBlock(label=_("At most how many rows"), required=False, min_value=1, max_value=200),
-        "count": blocks.CharBlock(
+        "count": LogicBlock(
+            "line",
             label=_("As many rows as another answer says"),
             required=False,
             max_length=LENGTH,
@@ -94,7 +96,7 @@ def question_block(row: QuestionType) -> blocks.StructBlock:
     hidden: list[tuple[str, blocks.Block]] = [("hint", _hint_block())]
     if row.has_default:
         formula = _("A formula begins with “=”, for example: =today()")
-        default = blocks.CharBlock(label=_("Default value"), required=False, max_length=200, help_text=formula)
+        default = LogicBlock("line", label=_("Default value"), required=False, max_length=200, help_text=formula)
         hidden.append(("default", default))
     hidden += [(name, known[name]) for name in row.options if name not in IN_SIGHT]
     hidden += logic_options(row)

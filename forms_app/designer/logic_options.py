@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from forms_app.designer.logic_field import LogicBlock
 from forms_app.schema.expressions.rules import CALCULATED
 from forms_app.schema.types import QuestionType
 
@@ -35,12 +36,12 @@ def logic_options(row: QuestionType) -> list[tuple[str, blocks.Block]]:
         found.append(("constraint_message", message))
     if row.name in CALCULATED:
         text = _("Then nobody fills it in. For example: sum(${岁数}) or age_on(${出生日期})")
-        found.append(("calculation", _expression(_("Calculation"), text)))
+        found.append(("calculation", _expression(_("Calculation"), text, "formula")))
     if row.has_choices:
         text = _("Which choices are offered; name, label and parent are those of a choice.")
         found.append(("choice_filter", _expression(_("Choices only where"), text)))
     return found
 
 
-def _expression(label: Any, text: Any) -> blocks.Block:
-    return blocks.CharBlock(label=label, required=False, max_length=LENGTH, help_text=text)
+def _expression(label: Any, text: Any, builds: str = "condition") -> blocks.Block:
+    return LogicBlock(builds, label=label, required=False, max_length=LENGTH, help_text=text)

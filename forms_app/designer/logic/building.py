@@ -26,6 +26,9 @@ from forms_app.schema.expressions.writing import write
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES
 
+_FIRST = {"is", "is_not", "has", "has_not", "on", "not_on", "before", "after", "eq", "ne", "contains", "within"}
+_LAST = {"empty", "filled"}
+
 
 @dataclasses.dataclass
 class Desk:
@@ -103,14 +106,19 @@ def _subjects(desk: Desk) -> Iterator[dict[str, Any]]:
             "type": _("no longer there") if one.is_ghost else str(_(TYPES[question.type].label)) if question else "",
             "key": question.key if question else "",
             "ghost": one.is_ghost,
-            "operators": [
-                [item.name, list(item.values), item.many] for item in offered(one) if not item.rare or one.is_ghost
-            ],
-            "rare": [[item.name, list(item.values), item.many] for item in offered(one) if item.rare],
+            "operators": _operators(one, rare=False),
+            "rare": _operators(one, rare=True),
             "choices": [[code, label] for code, label in one.choices.items()],
             "family": one.family,
             "inRows": one.in_rows,
         }
+
+
+def _operators(subject: Subject, *, rare: bool) -> list[list[Any]]:
+    """Name, kinds of values, whether several; the usual ones first, those of empty answers last."""
+    known = [one for one in offered(subject) if one.rare == rare]
+    known.sort(key=lambda one: (one.name in _LAST, one.name not in _FIRST))
+    return [[one.name, list(one.values), one.many] for one in known]
 
 
 def written(desk: Desk, group: Group, current: str) -> dict[str, Any]:
