@@ -97,6 +97,8 @@ class Designer:
                 "xpath=ancestor::section[1]//button[@aria-controls][.//*[contains(@href,'cog')]]"
             )
             cog.first.click()
+        if field.get_attribute("hidden") is not None:  # a condition: the text is folded behind its words
+            self.page.locator(f"[name='{prefix}-{name}'] + .gewu-logic [aria-expanded]").click()
         if field.evaluate("e => e.tagName") == "SELECT":
             field.select_option(label=value)
         elif field.get_attribute("type") == "checkbox":

@@ -101,7 +101,7 @@ const valueControl = (builder, row, kind, at, label) => {
     draw();
   } }, option("own", builder.strings.ownValue), option("other", builder.strings.otherAnswer));
   which.value = typeof row.values[at] === "object" && row.values[at] ? "other" : "own";
-  return [which, holder];
+  return [holder, which]; // what is filled in most comes first for the keyboard
 };
 
 const comparable = (builder, row) => {
