@@ -11,6 +11,7 @@ from forms_app.designer.build import page_from_schema
 from forms_app.designer.models import FormPage
 from forms_app.schema.model import Choice
 from forms_app.tables.models import Form
+from tests.browser import PHONE
 from tests.e2e.people import Designer, sign_in
 from tests.making import question, schema, uid
 
@@ -58,7 +59,7 @@ def serious(page: Any) -> list[str]:
     return [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
 
 
-def test_a_condition_is_built_by_mouse_saved_enabled_and_followed(designer, county_admin):
+def test_a_condition_is_built_by_mouse_saved_enabled_and_followed(designer, open_page, grid_worker):
     page = designer.page
     box = opened(designer, "监护人", "relevant")
     box.get_by_role("button", name="编辑条件").click()
@@ -82,13 +83,15 @@ def test_a_condition_is_built_by_mouse_saved_enabled_and_followed(designer, coun
     kept = Form.objects.get().current.schema.question(uid("jian_hu"))
     assert kept.option("relevant")
 
-    page.goto("/f/t-form/")
-    guardian = page.get_by_label("监护人")
-    page.get_by_label("年龄").fill("12")
+    phone = open_page(PHONE)
+    sign_in(phone, grid_worker)
+    phone.goto("/f/t-form/")
+    guardian = phone.get_by_label("监护人")
+    phone.get_by_label("年龄").fill("12")
     assert not guardian.is_visible()
-    page.get_by_label("男", exact=True).check()
+    phone.get_by_label("男", exact=True).check()
     guardian.wait_for(state="visible")
-    page.get_by_label("年龄").fill("15")
+    phone.get_by_label("年龄").fill("15")
     guardian.wait_for(state="hidden")
 
 
