@@ -71,6 +71,6 @@ def bank_in_the_editor() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("designer/bank.js"))
 
 
-@hooks.register("insert_editor_css")
+@hooks.register("insert_global_admin_css")  # Wagtail has no hook for the editor alone
 def window_over_the_editor() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("designer/gallery.css"))

@@ -115,3 +115,10 @@ def test_whoever_designs_no_forms_sees_and_changes_nothing(town_officer_a, page)
 def test_everything_that_comes_along_can_be_found_by_its_address():
     assert {one.code for one in offers()} == {f"ready-{one.name}" for one in shelf.bank().values()}
     assert all(find(one.code) for one in offers())
+
+
+def test_the_window_over_the_editor_has_its_style_and_its_script(county_admin, page):
+    shown = client_of(county_admin).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "designer/gallery.css" in shown
+    assert "designer/bank.js" in shown
+    assert "data-gewu-bank" in shown
