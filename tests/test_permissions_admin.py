@@ -61,6 +61,7 @@ OURS: dict[str, str] = {
     "designer_go_back": "o",
     "designer_compare": "o",
     "designer_conversions": "o",
+    "collect_try": "p",
     "designer_import_xlsform": "o",
     "designer_import_xlsform_again": "o",
     "designer_translations": "o",

@@ -1,4 +1,4 @@
-"""A draft as the phone will show it, for the editor's preview panel. Nothing can be typed in for good."""
+"""A draft as the phone will show it, for the editor's preview panel. Nothing that is typed is kept."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forms_app.collect.speaking import Spoken, speaking
+from forms_app.collect.trying import first_page
 from forms_app.entry.areas import AreaSource
 from forms_app.entry.context import FieldContext
 from forms_app.entry.sections import SectionForm
+from forms_app.schema.check import check
 from forms_app.schema.model import FormSchema, Question, Section
 from forms_app.tables.models import Audience, Form, FormVersion
 
 
 def draw(request: HttpRequest, schema: FormSchema) -> HttpResponse:
-    """All sections below one another. ``schema`` may have any fault that a half-made form has."""
+    """All sections below one another, working; as a picture only while the form has faults of a half-made one."""
+    if not check(schema) and request.user.is_authenticated:
+        response = first_page(request, schema)
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        return response
     whole = presentable(schema)
     version = FormVersion(schema_json=whole.to_json(), schema_hash=whole.hash())
     areas = AreaSource(AnonymousUser(), Form(audience=Audience.RESIDENTS))

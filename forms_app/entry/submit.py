@@ -28,7 +28,7 @@ from forms_app.entry.images import PhotoRefused
 from forms_app.entry.kinds import assigned
 from forms_app.entry.models import Attachment
 from forms_app.entry.sections import SectionForm
-from forms_app.schema.model import Question
+from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.models import FormVersion
 from forms_app.tables.runtime import models_for
@@ -60,7 +60,7 @@ def submit(
         return found
     uuid = uuid or uuids.uuid4()
     context = FieldContext(AreaSource(user, version.form), photos.PhotoBox(uuid))
-    data = _data(version, answers, rows or {})
+    data = as_typed(version.schema, answers, rows or {})
     for name, texts in carry_raw(version.schema.scalars, dict(data.lists()), user).items():
         data.setlist(name, texts)
     stored: list[Attachment] = []
@@ -185,9 +185,10 @@ def _texts_of(errors: Any, before: str = "") -> dict[str, list[str]]:
     return {f"{before}{key}": [str(error) for error in messages] for key, messages in errors.items()}
 
 
-def _data(version: FormVersion, answers: Answers, rows: Mapping[str, Sequence[Answers]]) -> MultiValueDict:
+def as_typed(schema: FormSchema, answers: Answers, rows: Mapping[str, Sequence[Answers]]) -> MultiValueDict:
+    """Raw answers by question key, as a browser would send them: see ``raw``."""
     data: MultiValueDict = MultiValueDict()
-    _fill(data, version.schema.questions, {**answers, **rows}, "")
+    _fill(data, schema.questions, {**answers, **rows}, "")
     return data
 
 
