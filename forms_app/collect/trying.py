@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
+from forms_app.collect.speaking import Spoken, speaking
 from forms_app.collect.trial import Trial, opened, sealed
 from forms_app.entry import logic, raw
 from forms_app.schema.model import FormSchema
@@ -66,4 +67,6 @@ def page(request: HttpRequest, trial: Trial, *, seed: int = 0, verdict: str = ""
         "seed": seed,
         "verdict": verdict,
     }
-    return render(request, "collect/preview_working.html", context)
+    spoken = Spoken(trial.schema.language, (trial.schema.language,))
+    with speaking(spoken):
+        return render(request, "collect/preview_working.html", context | {"spoken": spoken})
