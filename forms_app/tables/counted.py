@@ -42,13 +42,16 @@ class Counts:
         """The quoted column, '' where records are counted."""
         return connection.ops.quote_name(self.counting.column.column) if self.counting.column else ""
 
-    def select(self, alias: str, table: str = "", sign: str = "1") -> str:
-        """'SELECT area_path, day, value, n, total FROM …' with a WHERE that more conditions can follow."""
+    def select(self, alias: str, table: str = "", sign: str = "1", when: dict[str, str] | None = None) -> str:
+        """'SELECT area_path, day, value, n, total FROM …' with a WHERE that more conditions can follow.
+
+        ``when``: columns that stand in place of the day, with their expressions.
+        """
         sources = [*([f"{table} {alias}"] if table else []), *([self._codes(alias)] if self._is_several else [])]
         conditions = [f"{alias}.deleted_at IS NULL", *([f"{alias}.{self.column} IS NOT NULL"] if self.column else [])]
         columns = {
             "area_path": f"{alias}.area_path",
-            "day": day(alias),
+            **(when or {"day": day(alias)}),
             "value": self._value(alias),
             "n": sign,
             "total": self._total(alias, sign),
@@ -82,6 +85,8 @@ class Counts:
         if not is_number(column):
             return "0"
         scale, answer = 10 ** places(column), f"{alias}.{self.column}"
+        if scale == 1 and sign == "1":
+            return answer  # as it is, PostgreSQL adds whole numbers up many times as fast as numeric ones, and exactly
         # SQLite stores decimals as floats: whole numbers of the last place add up exactly up to 9 * 10^15.
         number = f"round({answer} * {scale}.0)" if connection.vendor == "sqlite" else f"{answer}::numeric * {scale}"
         return f"{sign} * {number}"
@@ -93,11 +98,36 @@ def day(alias: str) -> str:
     return f"({alias}.submitted_at AT TIME ZONE 'Asia/Shanghai')::date"
 
 
+def dated(alias: str, table: str, columns: list[str]) -> str:
+    """'SELECT …' of what counting needs of ``table``, with a WHERE: area, the quoted ``columns``, ``_month``, ``_day``
+    in it. No question's column begins like these two."""
+    when = day(alias)
+    taken = [f"{alias}.{name}" for name in ("area_path", "deleted_at", *dict.fromkeys(columns))]
+    return (
+        f"SELECT {', '.join(taken)}, {month(when)} AS _month, {day_of_month(when)} AS _day FROM {table} {alias} "  # noqa: S608
+        f"WHERE {alias}.deleted_at IS NULL"
+    )
+
+
 def month(expression: str) -> str:
     """The first day of a day's month."""
     if connection.vendor == "sqlite":
         return f"substr({expression}, 1, 7) || '-01'"
     return f"date_trunc('month', {expression})::date"
+
+
+def day_of_month(expression: str) -> str:
+    """A day's number in its month."""
+    if connection.vendor == "sqlite":
+        return f"CAST(substr({expression}, 9) AS integer)"
+    return f"extract(day FROM {expression})::integer"
+
+
+def day_in(start: str, number: str) -> str:
+    """The day with that number in the month that begins with ``start``."""
+    if connection.vendor == "sqlite":
+        return f"substr({start}, 1, 8) || substr('0' || {number}, -2)"
+    return f"{start} + ({number} - 1)"
 
 
 def summed(expression: str) -> str:

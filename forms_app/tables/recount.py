@@ -8,11 +8,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from forms_app.tables.counted import Counts, month, summed
+from forms_app.tables.counted import Counts, summed
 from forms_app.tables.countings import active, hold
 from forms_app.tables.folding import fold
 from forms_app.tables.models import Counting, Form, RollUp, RollUpChange
-from forms_app.tables.rolled import Period, Place, source
+from forms_app.tables.models.counts import DAYS
+from forms_app.tables.rolled import Period, Place, source, sum_of
 
 _ROLLUP = RollUp._meta.db_table
 
@@ -60,19 +61,21 @@ def begin_anew(form: Form) -> None:
 
 def _wrong_days(counting: Counting) -> list[tuple[Any, ...]]:
     """What readers are told by day, beside the table: one statement, so that writers cannot come between."""
-    told, values = source(counting, Place(), Period(), [("d", Period())])
+    told, values = source(counting, Place(), Period(), "day")
     table = connection.ops.quote_name(counting.form.table)
     return _differences(told, Counts(counting).select("r", table), values)
 
 
 def _wrong_months(counting: Counting) -> list[tuple[Any, ...]]:
-    def rows(grain: str, start: str) -> str:
+    """Months of the roll-up that are not the sum of their days."""
+
+    def rows(n: str, total: str) -> str:
         return (
-            f"SELECT area_path, {start} AS day, value, n, total FROM {_ROLLUP} "  # noqa: S608
-            f"WHERE counting_id = {counting.pk} AND grain = '{grain}'"
+            f"SELECT area_path, month AS day, value, {n} AS n, coalesce({total}, 0) AS total FROM {_ROLLUP} "  # noqa: S608
+            f"WHERE counting_id = {counting.pk}"
         )
 
-    return _differences(rows("m", "day"), rows("d", month("day")), [])
+    return _differences(rows("n", "total"), rows(sum_of("d", DAYS), sum_of("t", DAYS)), [])
 
 
 def _differences(told: str, true: str, values: list[Any]) -> list[tuple[Any, ...]]:

@@ -10,19 +10,18 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from django.db import connection
 
 from forms_app.areas.models import Area
 from forms_app.schema.model import Question
-from forms_app.tables.counted import is_number, month, places, summed
+from forms_app.tables.counted import is_number, places, summed
 from forms_app.tables.countings import active
 from forms_app.tables.models import Counting, Form
-from forms_app.tables.rolled import Period, Piece, Place, source
+from forms_app.tables.rolled import Period, Piece, Place, Step, source
 
 __all__ = ["Cell", "Count", "Period", "Place", "by_area", "by_value", "countings", "questions_of"]
-Step = Literal["month", "day"]
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,11 @@ def questions_of(form: Form, found: Sequence[Counting]) -> list[tuple[Question, 
 
 def by_area(counting: Counting, place: Place, period: Period, step: Step = "month") -> list[Cell]:
     """Records, or answers, by child area of ``place.top`` and month or day, in that order. One statement."""
-    grains = [("d", period)] if step == "day" else period.split()
-    rows, values = source(counting, place, period, grains)
+    rows, values = source(counting, place, period, step)
     length = len(place.top) + Area.steplen
-    start = month("day") if step == "month" else "day"
     found = _read(
         (
-            f"SELECT substr(area_path, 1, {length}), {start}, sum(n) FROM ({rows}) rolled "  # noqa: S608
+            f"SELECT substr(area_path, 1, {length}), day, sum(n) FROM ({rows}) rolled "  # noqa: S608
             "GROUP BY 1, 2 HAVING sum(n) <> 0 ORDER BY 1, 2",
             values,
         )
@@ -76,7 +73,7 @@ def by_area(counting: Counting, place: Place, period: Period, step: Step = "mont
 
 def by_value(counting: Counting, place: Place, period: Period) -> list[Count]:
     """Answers by code, the most frequent first; for a number one line with count and sum. One statement."""
-    rows, values = source(counting, place, period, period.split())
+    rows, values = source(counting, place, period)
     found = _read(
         (
             f"SELECT value, sum(n), {summed('total')} FROM ({rows}) rolled "  # noqa: S608

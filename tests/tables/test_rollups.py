@@ -60,7 +60,7 @@ def some(version: FormVersion) -> list[Any]:
 
 
 def test_numbers_are_right_before_between_and_after_the_fold(monkeypatch):
-    monkeypatch.setattr(folding, "BATCH", 2)
+    monkeypatch.setattr(folding, "AT_ONCE", 2 * (1 + len(COUNTED)))
     version = published(content(*COUNTED))
     some(version)
     period = Period(datetime.date(2026, 10, 31), datetime.date(2026, 12, 30))
@@ -130,7 +130,7 @@ def test_a_question_chosen_later_counts_what_was_there(monkeypatch):
     waiting = Counting.objects.filter(column__isnull=False)
     assert [(one.counted_at, one.target) for one in waiting] == [(None, made[-1].pk)] * 2
     withdraw(newer.form, made[0])  # between publication and counting
-    monkeypatch.setattr(folding, "BATCH", 2)
+    monkeypatch.setattr(folding, "AT_ONCE", 2 * 2)
     fold(newer.form, most=1)
     assert waiting.filter(counted_at__isnull=True).count() == 2
     withdraw(newer.form, made[1])  # counted already
@@ -188,17 +188,21 @@ def test_a_fold_that_is_cut_off_leaves_everything_right(monkeypatch):
     withdraw(version.form, made[0])
     take, calls = folding._take_records, []
 
-    def killed(counting: Counting, upto: int) -> None:
-        take(counting, upto)
+    def killed(several: list[Counting], at: int, upto: int) -> None:
+        take(several, at, upto)
         calls.append(upto)
-        if len(calls) == 3:
+        if len(calls) != 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(folding, "BATCH", len(some_more) // 2)
+    monkeypatch.setattr(folding, "AT_ONCE", len(some_more) // 2 * (1 + len(COUNTED)))
     monkeypatch.setattr(folding, "_take_records", killed)
     with pytest.raises(KeyboardInterrupt):
         fold(version.form)
     assert RollUpChange.objects.exists()  # what the transaction had taken in is back
+    assert_right(version.form)
+    with pytest.raises(KeyboardInterrupt):
+        fold(version.form)
+    assert len(calls) == 3
     assert_right(version.form)
     monkeypatch.setattr(folding, "_take_records", take)
     fold(version.form)
@@ -228,7 +232,7 @@ def test_wrong_counts_are_told_and_set_right():
     version = published(content("zhu_fang"))
     some(version)
     fold(version.form)
-    RollUp.objects.filter(day="2026-10-31").update(n=7)
+    RollUp.objects.filter(month="2026-10-01").update(d31=7)
     out = StringIO()
     with pytest.raises(CommandError):
         call_command("check_tables", recount=True, stdout=out)
@@ -250,7 +254,7 @@ def test_numbers_are_read_in_one_statement(django_assert_num_queries):
 
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_once_with_folds_in_between_lose_no_count(monkeypatch):
-    monkeypatch.setattr(folding, "BATCH", 7)
+    monkeypatch.setattr(folding, "AT_ONCE", 7 * 3)
     version = published(content("zhu_fang", "lei_bie"))
     places = tree()
     clerk()

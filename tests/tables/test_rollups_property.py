@@ -41,7 +41,7 @@ class AnyHistory(TestCase):
         self.places, self.data = tree(), data
         self.form = publish_schema(form(), content(*first), None).form
         late = mock.patch("forms_app.tables.publish.count_records")  # the worker comes when it comes
-        with late, mock.patch.object(folding, "BATCH", data.draw(st.integers(1, 5))):
+        with late, mock.patch.object(folding, "AT_ONCE", data.draw(st.integers(1, 12))):
             for op in ops:
                 getattr(self, op)()
             since, until = sorted(datetime.date.fromisoformat(data.draw(DAYS)) for _end in range(2))

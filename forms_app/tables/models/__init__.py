@@ -1,4 +1,4 @@
-from forms_app.tables.models.counts import Counting, Grain, RollUp, RollUpChange
+from forms_app.tables.models.counts import Counting, RollUp, RollUpChange
 from forms_app.tables.models.edits import EditKind, OnlyAdded, RecordEdit
 from forms_app.tables.models.forms import (
     Audience,
@@ -19,7 +19,6 @@ __all__ = [
     "Form",
     "FormColumn",
     "FormVersion",
-    "Grain",
     "OnlyAdded",
     "RecordEdit",
     "RollUp",

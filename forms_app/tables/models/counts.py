@@ -39,49 +39,51 @@ class Counting(models.Model):
         return f"{self.form}: {self.column or '*'}"
 
 
-class Grain(models.TextChoices):
-    DAY = "d", "day"
-    MONTH = "m", "month"
+class RollUp(models.Model):
+    """``n`` records of one area and month (by the clock of China; its first day) with one ``value``, and how many of
+    them each day has: ``d1`` to ``d31``, none where there were never any.
 
-
-class _Counted(models.Model):
-    """``n`` records of one area and day (by the clock of China; a month by its first day) with one ``value``.
-
-    ``value``: a code, '1' or '0' for yes or no, '' for all records and for numbers, whose sum is ``total``, in units
-    of the column's last decimal place.
+    ``value``: a code, '1' or '0' for yes or no, '' for all records and for numbers, whose sums are ``total`` and ``t1``
+    to ``t31``, in units of the column's last decimal place. Written by the fold alone. A migration of its own makes the
+    table, on SQLite without row ids: periods are ranges of its key.
     """
 
+    pk = models.CompositePrimaryKey("counting", "month", "area_path", "value")
+    counting = models.ForeignKey(Counting, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    month = models.DateField()
+    area_path = models.CharField(max_length=255)
+    value = models.CharField(max_length=60)
+    n = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.area_path} {self.month} {self.value}: {self.n}"
+
+
+def _total() -> models.DecimalField:
+    return models.DecimalField(max_digits=60, decimal_places=0, null=True)
+
+
+DAYS = range(1, 32)
+for _day in DAYS:
+    RollUp.add_to_class(f"d{_day}", models.IntegerField(null=True))
+RollUp.add_to_class("total", _total())
+for _day in DAYS:
+    RollUp.add_to_class(f"t{_day}", _total())
+
+
+class RollUpChange(models.Model):
+    """What an edit, a withdrawal or a deletion changes in the counts: appended by triggers, taken in by the fold.
+
+    ``value``, ``n`` and ``total`` as above, of one day. Nothing is unique and nothing refers to anything, so writers
+    never wait for each other.
+    """
+
+    counting = models.ForeignKey(Counting, models.DO_NOTHING, db_constraint=False, related_name="+")
     area_path = models.CharField(max_length=255)
     day = models.DateField()
     value = models.CharField(max_length=60)
     n = models.BigIntegerField()
     total = models.DecimalField(max_digits=60, decimal_places=0)
-
-    class Meta:
-        abstract = True
-
-
-class RollUp(_Counted):
-    """The counts. Written by the fold alone; a migration of its own makes the table, on SQLite without row ids.
-
-    Days stand before areas in its key: records come in day by day, and periods are ranges of it.
-    """
-
-    pk = models.CompositePrimaryKey("counting", "grain", "day", "area_path", "value")
-    counting = models.ForeignKey(Counting, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
-    grain = models.CharField(max_length=1, choices=Grain)
-
-    def __str__(self) -> str:
-        return f"{self.area_path} {self.day} {self.value}: {self.n}"
-
-
-class RollUpChange(_Counted):
-    """What an edit, a withdrawal or a deletion changes in the counts: appended by triggers, taken in by the fold.
-
-    Nothing is unique and nothing refers to anything, so writers never wait for each other.
-    """
-
-    counting = models.ForeignKey(Counting, models.DO_NOTHING, db_constraint=False, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.area_path} {self.day} {self.value}: {self.n:+d}"

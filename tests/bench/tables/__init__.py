@@ -1,6 +1,7 @@
 """Typed tables of a million records beside what others have built: on SQLite and on PostgreSQL, one after the other.
 
-``BENCH_ROWS`` makes them smaller. ``BENCH_POSTGRES``: the address of a cluster that may be filled (bin/bench).
+``BENCH_ROWS`` makes them smaller; ``BENCH_PART=rollups``: the roll-up alone. ``BENCH_POSTGRES``: the address of a
+cluster that may be filled (bin/bench).
 """
 
 from __future__ import annotations

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from forms_app.areas.scope import scope_of
 from forms_app.tables import derived
@@ -12,11 +17,11 @@ from forms_app.tables.models import FormVersion
 from forms_app.tables.rollups import Period, Place, by_area, countings
 from forms_app.tables.runtime import models_for
 from tests.bench.figures import Figure, medians
-from tests.bench.tables.county import County, insert, stored
+from tests.bench.tables.county import County, insert, moment, stored
 from tests.bench.tables.publishing import seconds
 
-REACH, SHARE = 50.0, 20.0  # ms; % of the time of a raw insert
-TURNS = 3
+REACH, SHARE, LONGEST = 50.0, 20.0, 500.0  # ms; % of the time of a raw insert; ms
+TURNS, MILLION = 3, 1_000_000
 
 
 def reading(version: FormVersion, county: County, rounds: int) -> list[Figure]:
@@ -43,21 +48,62 @@ def version_root(version: FormVersion) -> str:
     return path[:4]
 
 
-def cost(version: FormVersion, county: County, rows: int) -> Figure:
-    """Raw inserts with all triggers, and the taking in of what they brought, beside raw inserts without triggers."""
-    times: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
+def cost(version: FormVersion, county: County, rows: int) -> list[Figure]:
+    """Raw inserts with all triggers, and the taking in of what they brought, beside raw inserts without triggers.
+
+    Records come in one after the other in time, as many a day as a million are in four years. What they cost with
+    days at random, where nearly every record is the only one of its area and month, stands beside it.
+    """
+    times: dict[bool, list[Cost]] = {True: [], False: []}
     for turn in range(2 * TURNS):
         watched = turn % 2 == 0
-        derived.refresh(version.form, beside(version, triggers=watched))
-        ready = list(stored(version, county, rows, start=10_000_000 + turn * rows))
-        inserted = seconds(lambda ready=ready: insert(models_for(version).main, iter(ready)))
-        times[watched].append((inserted, seconds(lambda: fold(version.form))))
+        at = MILLION + turn * rows
+        times[watched].append(once(version, county, rows, watched, lambda nth, at=at: moment(at + nth, MILLION)))
+    chance = random.Random(7)
+    astray = once(version, county, rows, True, lambda _nth: moment(chance.randrange(MILLION), MILLION))
     derived.refresh(version.form, beside(version))
-    plain = statistics.median(inserted for inserted, _folded in times[False])
-    inserts, folds = ([100 * one[at] / plain for one in times[True]] for at in (0, 1))
+    plain = statistics.median(one.inserted for one in times[False])
+    longest = 1000 * max(one.longest for one in times[True])
+    return [
+        _share("the roll-up's cost, in hundredths of raw inserts", times[True], plain, SHARE),
+        _share("the same, days at random over four years", [astray], plain),
+        Figure("longest step of taking in: so long others may wait", longest, "ms", {}, LONGEST),
+    ]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds."""
+
+    inserted: float
+    folded: float
+    longest: float
+
+
+def once(version: FormVersion, county: County, rows: int, watched: bool, when: Callable[[int], datetime]) -> Cost:
+    """``rows`` records more, with triggers or without."""
+    derived.refresh(version.form, beside(version, triggers=watched))
+    model = models_for(version).main
+    start = 10_000_000 + int(model._default_manager.latest("pk").pk)
+    ready = list(stored(version, county, rows, start, when))
+    inserted = seconds(lambda: insert(model, iter(ready)))
+    steps = []
+    while (took := _step(version))[0]:
+        steps.append(took[1])
+    return Cost(inserted, sum(steps), max(steps))
+
+
+def _step(version: FormVersion) -> tuple[int, float]:
+    """How many steps there were, one or none, and the seconds."""
+    begun = time.perf_counter()
+    return fold(version.form, most=1), time.perf_counter() - begun
+
+
+def _share(name: str, costs: list[Cost], plain: float, reach: float | None = None) -> Figure:
+    inserts, folds = ([100 * getattr(one, part) / plain for one in costs] for part in ("inserted", "folded"))
     peers = {"inserts with triggers": statistics.median(inserts), "taking in": statistics.median(folds)}
     more = statistics.median(map(sum, zip(inserts, folds, strict=True))) - 100
-    return Figure("the roll-up's cost, in hundredths of raw inserts", max(more, 0.0), "%", peers, SHARE)
+    return Figure(name, max(more, 0.0), "%", peers, reach)
 
 
 def beside(version: FormVersion, *, triggers: bool = True) -> list[derived.Derived]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -131,8 +131,17 @@ def moment(number: int, total: int) -> datetime:
     return FIRST + timedelta(seconds=DAYS * 86_400 * number // total)
 
 
-def stored(version: FormVersion, county: County, count: int, start: int = 0) -> Iterator[tuple[Any, ...]]:
-    """Rows for ``insert``, one after the other in time, anywhere in the county: as drivers take them."""
+def stored(
+    version: FormVersion,
+    county: County,
+    count: int,
+    start: int = 0,
+    when: Callable[[int], datetime] | None = None,
+) -> Iterator[tuple[Any, ...]]:
+    """Rows for ``insert``, one after the other in time, anywhere in the county: as drivers take them.
+
+    ``when``: the moment of the nth; without, they are spread over four years.
+    """
     model, schema, chance = models_for(version).main, version.schema, random.Random(start + 1)
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     names = {models_for(version).attribute(question.uuid): question.key for question in schema.scalars}
@@ -147,7 +156,8 @@ def stored(version: FormVersion, county: County, count: int, start: int = 0) -> 
             given |= {attribute: answers(number)[key] for attribute, key in names.items()}
             known.append([prepare[at](given[field.name], connection) for at, field in enumerate(fields)])
         nth = number - start
-        made, area, at = list(known[nth % 5_000]), chance.choice(county.grids), moment(nth, count)
+        made, area = list(known[nth % 5_000]), chance.choice(county.grids)
+        at = when(nth) if when else moment(nth, count)
         unique = uuid.UUID(int=chance.getrandbits(128), version=4)
         values = (unique.hex if connection.vendor == "sqlite" else unique, area.pk, area.path, _time(at), _time(at))
         for place, value in zip(places, values, strict=True):

@@ -6,6 +6,7 @@ The database is made where it is empty, and needs nothing but what migrations pu
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -45,6 +46,10 @@ def _parts(rows: int, rounds: int, folder: Path) -> Iterator[Callable[[], list]]
     migrate()
     there, version = county.make_county(), county.publish_household(SLUG)
     yield lambda: fill(version, there, rows) or []
+    if os.environ.get("BENCH_PART") == "rollups":
+        yield lambda: counting.reading(version, there, rounds)
+        yield lambda: counting.cost(version, there, min(50_000, rows // 4))
+        return
     yield lambda: wide.measured(rounds)
     with submissions() as wagtail:
         if wagtail is not None:
@@ -54,7 +59,7 @@ def _parts(rows: int, rounds: int, folder: Path) -> Iterator[Callable[[], list]]
             yield lambda: one.measured(version, there, wagtail, 3 * rounds)
     yield lambda: counting.reading(version, there, rounds)
     yield lambda: counts.outside(version, folder)
-    yield lambda: [counting.cost(version, there, max(rows // 50, 1))]
+    yield lambda: counting.cost(version, there, min(50_000, rows // 4))
     yield lambda: [in_and_out.importing(version, there, max(rows // 50, 1))]
     yield lambda: in_and_out.exporting(version)
     reading = listing.statement(*listing.shown(SLUG, f"{listing.MONTHS}&area={there.town.code}")[:2])
