@@ -21,7 +21,7 @@ DESKTOP = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="session")
-def browser(kept_contents: str) -> Iterator[Any]:
+def browser(made_database: None) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     executable = shutil.which("chromium")
