@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from forms_app.schema.check import LABEL_LENGTH
 from forms_app.schema.languages import FORM, SAID, with_languages
 from forms_app.schema.model import FormSchema
-from forms_app.schema.tongues import CHINESE, canonical
+from forms_app.schema.tongues import CHINESE, canonical, code_of
+from forms_app.xforms.asking import Asking
 from forms_app.xforms.items import Item, Part, everything
 from forms_app.xforms.ours import Ours, Said
 from forms_app.xforms.outline import Outline
@@ -42,6 +44,26 @@ def completed(
     codes = [canonical(code) for code in str(settings.get(f"{MARK}languages") or "").split()]
     main, *others = [code for code in codes if code] or [CHINESE]
     return with_languages(schema, main, others, _said(ours, outline, parts, settings))
+
+
+def spoken(schema: FormSchema, asking: Asking, parts: list[Part], language: str) -> FormSchema:
+    """With the languages that a file from elsewhere has columns for; ``language``: what it is written in here."""
+    found: Said = {}
+    for part in parts:
+        asking.ours.said(found, part.row, "label", part.uuid, "title")
+        for item in everything(part.items):
+            if not item.is_made:
+                _of_item(found, asking.ours, item)
+    main = code_of(language) or CHINESE
+    others = [code for code in found if code != main]
+    said = {code: {name: _fitting(asking, text) for name, text in found[code].items()} for code in others}
+    return with_languages(schema, main, others, said)
+
+
+def _fitting(asking: Asking, text: str) -> str:
+    """As labels are taken: in one line, and no longer than a label may be."""
+    line = asking.words(text)
+    return line if len(line) <= LABEL_LENGTH else f"{line[: LABEL_LENGTH - 1]}…"
 
 
 def _together(settings: Mapping[str, Any], parts: list[Part]) -> tuple[tuple[str, ...], ...]:

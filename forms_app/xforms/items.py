@@ -36,6 +36,7 @@ class Item:
     trees: dict[str, Tree] = field(default_factory=dict)
     children: list[Item] = field(default_factory=list)
     said: dict[str, dict[str, str]] = field(default_factory=dict)  # translations of its choices: code, language
+    is_made: bool = False  # what its row says belongs to another question
     row_numbers: dict[str, int] = field(default_factory=dict)  # of a matrix: where its rows stand, by code
 
 

@@ -106,6 +106,8 @@ class Listed:
 
 
 def _said(row: Row) -> dict[str, str]:
+    if isinstance(label := row.get("label"), dict):
+        return {found: said(text, "") for name, text in label.items() if text and (found := code_of(str(name)))}
     columns = ((code_of(header.partition("::")[2]), text) for header, text in row.items() if "label::" in header)
     return {language: str(text) for language, text in columns if language}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from forms_app.schema.tongues import code_of
 from forms_app.schema.types import TYPES
 from forms_app.xforms.items import Item
 from forms_app.xforms.own import CARRIED, FORMAT, MARK, SHEET_TYPES, Own, Unreadable, own_of, squashed
-from forms_app.xforms.rows import SURVEY, Rows
+from forms_app.xforms.rows import SURVEY, Rows, plain
 from forms_app.xforms.told import Notes, Place
 
 Said = dict[str, dict[str, str]]  # by language and id of a text
@@ -87,8 +88,13 @@ class Ours:
     def said(self, into: Said, number: int, column: str, uuid: str, field: str, code: str = "") -> None:
         """Of one cell into ``into``."""
         for header, value in self.raw(number).items():
-            name, mark, language = str(header).partition("::")
-            if mark and name.strip() == column and value not in (None, "") and (found := code_of(language)):
+            language = re.split(r"::|(?<!jr):", str(header))[-1]
+            if (
+                language != header
+                and plain(str(header)) == column
+                and value not in (None, "")
+                and (found := code_of(language))
+            ):
                 into.setdefault(found, {})[text_id(uuid, field, code)] = str(value)
 
     def carried(self, into: Said, said: Mapping[str, Any], uuid: str) -> None:

@@ -155,7 +155,7 @@ class Outline:
             )
             self.notes.warn(told % {"limit": REPEAT_DEPTH, "table": table.label}, place)
             label = _("Belongs to which row of “%(table)s”") % {"table": table.label[:150]}
-            number = Item(f"{table.name}_row", "integer", label, item.row, required=True)
+            number = Item(f"{table.name}_row", "integer", label, item.row, required=True, is_made=True)
             number.options["minimum"] = 1
             item.children.insert(0, number)
             item.conditions = [*table.conditions, *item.conditions]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from forms_app.schema.expressions.tree import dump
 from forms_app.schema.model import FormSchema, Question, Section, options
+from forms_app.schema.tongues import code_of
 from forms_app.xforms import naming
 from forms_app.xforms.asking import Asking
-from forms_app.xforms.completing import completed, own_title
+from forms_app.xforms.completing import completed, own_title, spoken
 from forms_app.xforms.items import Item, Part, everything
 from forms_app.xforms.languages import chosen, languages_of, said
 from forms_app.xforms.left_out import tell_left_out
@@ -70,6 +71,8 @@ def read(path: Path, words: Words, known: naming.Known | None = None, world: Wor
     schema = FormSchema(title, tuple(_section(part) for part in parts))
     if asking.ours.is_ours:
         schema = completed(schema, asking.ours, outline, parts, book.settings_row)
+    else:
+        schema = spoken(schema, asking, parts, language)
     return Reading(schema, str(book.settings.get("id_string") or path.stem), notes, rows, numbers, book.sheets,
                    asking.ours.is_ours)  # fmt: skip
 
@@ -80,8 +83,9 @@ def _language(book: Workbook, notes: Notes) -> str:
     language = chosen(known, str(book.settings.get("default_language") or "default"))
     if book.settings_row.get(FORMAT):
         return language
-    if others := [name for name in known if name not in {language, "default"}]:
-        told = _("A form has one language as yet: “%(language)s” is taken, not %(others)s.")
+    others = [name for name in known if name not in {language, "default"} and not code_of(name)]
+    if others:
+        told = _("Nobody knows the code of these languages: “%(language)s” is taken, not %(others)s.")
         notes.warn(told % {"language": language, "others": "、".join(others)}, Place("survey", 1, "label"))
     return language
 

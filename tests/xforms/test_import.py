@@ -186,3 +186,18 @@ def test_the_command_tells_line_by_line_and_as_json(tmp_path):
     call_command("import_xlsform", str(good), json=True, stdout=out)
     found = json.loads(out.getvalue())
     assert found == {"file": "good.xlsx", "slug": "good-2", "table": None, "error": None, "warnings": []}
+
+
+def test_further_languages_become_translations(tmp_path):
+    path = workbook(
+        tmp_path / "duo.xlsx",
+        ("type", "name", "label::中文 (zh)", "label::English (en)", "hint::English (en)", "label::Klingonisch"),
+        ("select_one rent", "house", "住房", "Housing", "As it is now", "juH"),
+        choices=(("list_name", "name", "label::中文 (zh)", "label::English (en)"), ("rent", "own", "自有", "Owned")),
+    )
+    result, schema = imported(path)
+    house = schema.questions[0]
+    assert (house.label, schema.language, schema.languages) == ("住房", "zh-Hans", ("en",))
+    assert schema.said("en")[f"{house.uuid}:label:"] == "Housing"
+    assert schema.said("en")[f"{house.uuid}:choices:own"] == "Owned"
+    assert any("Klingonisch" in line for line in said(result.warnings))
