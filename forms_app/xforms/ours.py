@@ -89,12 +89,8 @@ class Ours:
         """Of one cell into ``into``."""
         for header, value in self.raw(number).items():
             language = re.split(r"::|(?<!jr):", str(header))[-1]
-            if (
-                language != header
-                and plain(str(header)) == column
-                and value not in (None, "")
-                and (found := code_of(language))
-            ):
+            is_other = language != header and plain(str(header)) == column and value not in (None, "")
+            if is_other and (found := code_of(language)):
                 into.setdefault(found, {})[text_id(uuid, field, code)] = str(value)
 
     def carried(self, into: Said, said: Mapping[str, Any], uuid: str) -> None:
