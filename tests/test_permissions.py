@@ -141,6 +141,8 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("records:photo", of_photo("b", "photo_b"), IN_B),
     ("records:photo", of_photo("a", "photo_b"), "nnnnnnsn"),  # one record's photo at the address of another
     ("documents:print_ledger", of_form(SLUG), READERS),
+    ("documents:print_blank", of_form(SLUG), READERS),
+    ("documents:print_blank", of_form("no-such-form"), "nnnnnnsn"),
     ("documents:print_record", of_record("a"), IN_A),
     ("documents:print_record", of_record("b"), IN_B),
     ("documents:duty", of_area("grid_a"), "oonooosn"),
@@ -228,6 +230,7 @@ SEES = {  # records of town A, of town B
 def paperless(monkeypatch: pytest.MonkeyPatch) -> None:
     """A record's print is the HTML that would have been laid out; rights are asked before."""
     monkeypatch.setattr("reports.documents.record_sheet.render", lambda html: b"%PDF-" + html.encode())
+    monkeypatch.setattr("reports.documents.blank.sheet.render", lambda html, **_more: b"%PDF-" + html.encode())
 
 
 def test_every_address_for_everybody(world, paperless):

@@ -13,6 +13,7 @@ from reports.documents.widths import Face, fit, wishes
 ROOM, NUMBER_WIDTH = 172.0, 10.0  # mm: A4 portrait within its margins; the column 序号
 FACE = Face(points=9, padding=2.4)
 LONGEST = 46.0  # mm: texts beyond are broken rather than given a table of their own
+WRITTEN = 26.0  # mm: a name in handwriting
 
 
 @dataclass(frozen=True)
@@ -61,3 +62,15 @@ def _groups(wished: list[float]) -> Iterator[list[int]]:
         group.append(index)
         left -= width
     yield group
+
+
+def blank_tables(columns: Sequence[tuple[str, str]], count: int) -> Iterator[RowTable]:
+    """Rows to be filled in by hand. ``columns``: (head, what stands in each cell already)."""
+    wished = [min(LONGEST, max(width, WRITTEN)) for width in wishes([head for head, _c in columns],
+              [[cell for _h, cell in columns]], FACE)]  # fmt: skip
+    if not columns:
+        return
+    for group in _groups(wished):
+        sizes, _tight = fit([wished[index] for index in group], ROOM - NUMBER_WIDTH)
+        row = [columns[index][1] for index in group]
+        yield RowTable([columns[index][0] for index in group], [row] * count, sizes)

@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from forms_app.designer.faults import text as fault_text
 from forms_app.designer.logic.checking import BUILT, area_names
 from forms_app.designer.logic.drafts import Draft
-from forms_app.designer.logic.labels import OPERATORS, subject_label
-from forms_app.designer.logic.words import Describer
 from forms_app.designer.rules import fault_of, forms_of
 from forms_app.schema.conditions.mending import mended
 from forms_app.schema.conditions.reading import Reader, flat, group_of
@@ -25,6 +23,8 @@ from forms_app.schema.expressions.tree import Problem, Tree
 from forms_app.schema.expressions.writing import write
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES
+from forms_app.wording.labels import OPERATORS, subject_label
+from forms_app.wording.words import Describer
 
 _FIRST = {"is", "is_not", "has", "has_not", "on", "not_on", "before", "after", "eq", "ne", "contains", "within"}
 _LAST = {"empty", "filled"}

@@ -11,13 +11,13 @@ from forms_app.areas.models import Area
 from forms_app.designer import faults
 from forms_app.designer.logic.drafts import Draft
 from forms_app.designer.logic.renaming import changes, replaced
-from forms_app.designer.logic.words import Describer, codes_in
 from forms_app.schema.conditions.reading import Reader, group_of
 from forms_app.schema.conditions.subjects import answers, own_subjects
 from forms_app.schema.expressions.rules import INITIAL, KINDS, RELEVANT, ROW_COUNT
 from forms_app.schema.expressions.tree import Tree, load
 from forms_app.schema.keys import KEY
 from forms_app.schema.model import FormSchema, Question, Section, label_of
+from forms_app.wording.words import Describer, codes_in
 
 FIELDS = {INITIAL: "default", ROW_COUNT: "count"}  # where a kind is typed, if not in a field of its own
 BUILT = ("relevant", "required_when", "constraint", "choice_filter")  # kinds that the builder makes

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from forms_app.codes.models import Code
 from forms_app.designer.logic.building import Desk
-from forms_app.designer.logic.labels import subject_label
 from forms_app.schema.conditions.subjects import Subject, answers
 from forms_app.schema.expressions.kinds import choices_of
 from forms_app.schema.expressions.program import cast
@@ -22,6 +21,7 @@ from forms_app.schema.expressions.tree import Tree, walk
 from forms_app.schema.expressions.values import flag, number, number_text
 from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES
+from forms_app.wording.labels import subject_label
 
 ROWS_LIMIT, LENGTH_LIMIT, ASKED_LIMIT = 50, 500, 60
 _BREAKS = re.compile(r"[、,，;；\n]")

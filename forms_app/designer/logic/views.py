@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from forms_app.areas.models import Area
-from forms_app.designer.logic import building, checking, labels, trying
+from forms_app.designer.logic import building, checking, trying
 from forms_app.designer.logic.building import Desk
 from forms_app.designer.logic.drafts import Draft, NotADraft, read
 from forms_app.designer.logic.strings import functions, strings
@@ -22,6 +22,7 @@ from forms_app.designer.logic_options import LENGTH
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.schema.conditions.rows import BadRows, from_json
 from forms_app.schema.expressions.rules import INITIAL, KINDS, ROW_COUNT
+from forms_app.wording.labels import bad
 
 KNOWN_LIMIT, NAME_LIMIT = 4_000, 1_000
 _KIND_OF = {"default": INITIAL, "count": ROW_COUNT}
@@ -60,7 +61,7 @@ def _require(page: Any, user: Any) -> None:
 
 def _words(error: ValueError) -> str:
     if isinstance(error, BadRows):
-        return labels.bad(error)
+        return bad(error)
     return str(error) or _("The form could not be read as it stands in the editor. Load the page again.")
 
 

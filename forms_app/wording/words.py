@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forms_app.designer.logic.labels import OPERATORS, SENTENCES, subject_label
 from forms_app.schema.conditions import operators as kinds
 from forms_app.schema.conditions.reading import Reader
 from forms_app.schema.conditions.rows import Answer, Row
@@ -18,6 +17,7 @@ from forms_app.schema.conditions.writing import operator_of
 from forms_app.schema.expressions.tree import Tree
 from forms_app.schema.expressions.values import number_text
 from forms_app.schema.model import FormSchema
+from forms_app.wording.labels import OPERATORS, SENTENCES, subject_label
 
 _SIGNS = {"=": _("is equal to …"), "!=": _("is not equal to …"), "<": _("is less than …"), "<=": _("is at most …"),
           ">": _("is more than …"), ">=": _("is at least …")}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Conditions and formulas in words, for the editor and for paper."""

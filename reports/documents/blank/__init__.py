@@ -1,0 +1,1 @@
+"""Any form as a sheet of paper that is filled in by hand."""
