@@ -64,6 +64,7 @@ OURS: dict[str, str] = {
     "collect_try": "p",
     "designer_import_xlsform": "o",
     "designer_import_xlsform_again": "o",
+    "designer_twice": "o",
     "designer_translations": "o",
     "designer_translations_book": "o",
     "designer_translations_upload": "p",

@@ -13,6 +13,7 @@ from forms_app.designer.models import FormPage
 from forms_app.designer.publishing import form_of
 from forms_app.designer.rule_changes import RuleChange, rule_changes
 from forms_app.designer.translating.changes import LanguageChange, language_changes
+from forms_app.designer.twice.finding import Twice, twice
 from forms_app.schema.model import FormSchema
 from forms_app.schema.types import TYPES, parts_of
 from forms_app.schema.uniqueness import unique_rules
@@ -68,6 +69,7 @@ class Report:
     languages: list[LanguageChange] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     alike: list[Duplicates] = field(default_factory=list)
+    twice: list[Twice] = field(default_factory=list)
 
     @property
     def values(self) -> int:
@@ -117,6 +119,7 @@ class Report:
             "languages": [asdict(change) for change in self.languages],
             "uses": [asdict(use) for use in self.uses],
             "duplicates": [asdict(one) for one in self.alike],
+            "asked_elsewhere": [one.to_json() for one in self.twice],
             "seconds": self.seconds,
             "duration": self.duration,
         }
@@ -144,6 +147,7 @@ def report(page: FormPage) -> Report:
     result.changed = [_change(compiled.schema, step) for step in plan.of("convert")]
     result.alike = [] if compiled.faults else duplicates(form, compiled.schema)
     result.uses = uses_of(form, _affected(form, compiled.schema))
+    result.twice = twice(compiled.schema, form)
     return result
 
 

@@ -57,6 +57,7 @@ def _show(request: HttpRequest, page: FormPage, confirm: ConfirmForm | None = No
         # What records say is for those who may read them, not for everybody who designs forms.
         "sees_answers": report.form.pk is not None and may(request.user, report.form, "read"),
         "can_publish": permissions.can_publish() and not permissions.page_locked(),
+        "may_link": permissions.can_edit() and not permissions.page_locked(),
         "is_scheduled": bool(draft.go_live_at and draft.go_live_at > timezone.now()),
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
     }

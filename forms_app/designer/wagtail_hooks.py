@@ -21,6 +21,7 @@ from forms_app.designer.gallery.hooks import offer_if_empty
 from forms_app.designer.logic.views import logic
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.translating.views import download, translations, upload
+from forms_app.designer.twice import hooks as _twice  # noqa: F401  (registers the warning's page)
 from forms_app.designer.version_views import compare, conversions_of, go_back, version, versions
 from forms_app.designer.views import plan
 from forms_app.designer.xlsforms.buttons import xlsform_buttons

@@ -1,0 +1,1 @@
+"""Questions whose answer another form collects already: pointed out, and replaced by a link to its records."""
