@@ -51,6 +51,7 @@ OURS: dict[str, str] = {
     "designer_template_form": "o",
     "designer_template_use": "p",
     "designer_logic": "p",
+    "designer_lines": "p",
     "designer_bank": "o",
     "designer_bank_blocks": "o",
     "designer_bank_insert": "o",
