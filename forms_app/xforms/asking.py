@@ -59,7 +59,7 @@ class Asking:
             return None
         item = Item(str(question.name), kind, "", row, conditions=list(above))
         self.last = item.name
-        if relevant := str(bind.get("relevant") or "").strip():
+        if relevant := self.ours.written(row, RELEVANT, str(bind.get("relevant") or "").strip()):
             item.conditions.append((relevant, self.rows.place(row, "relevant")))
         self._words(item, question)
         self._choices(item, question, path, own)
@@ -118,6 +118,7 @@ class Asking:
         if item.type not in {"choice", "choices"}:
             return
         filtered = str(getattr(question, "choice_filter", None) or "").strip()
+        filtered = self.ours.written(item.row, CHOICE_FILTER, filtered)
         if own.options.get("code_list"):
             if filtered:
                 item.texts[CHOICE_FILTER] = filtered, self.rows.place(item.row, "choice_filter")
@@ -180,14 +181,15 @@ class Asking:
 
     def _rules(self, item: Item, question: Any, bind: dict[str, Any], own: Own) -> None:
         row, kind = item.row, TYPES[item.type]
-        calculation = str(bind.get("calculate") or "").strip()
+        calculation = self.ours.written(row, CALCULATION, str(bind.get("calculate") or "").strip())
         always = str(bind.get("required") or "").strip().lower() in _ALWAYS
         item.required = (always or item.required) and kind.is_required
-        required = str(bind.get("required") or "").strip()
+        required = self.ours.written(row, "required", str(bind.get("required") or "").strip())
         if required.lower() not in _ALWAYS | _NEVER and kind.is_asked and kind.is_required:
             item.texts[REQUIRED_WHEN] = required, self.rows.place(row, "required")
         limits = bounds(item.type, own.options)
-        if constraint := without_bounds(str(bind.get("constraint") or "").strip(), limits):
+        given = self.ours.written(row, CONSTRAINT, str(bind.get("constraint") or "").strip())
+        if constraint := without_bounds(given, limits):
             self._constraint(item, constraint, bind)
         calculation = calculation or self._known(question, bind)
         if calculation and item.type not in CALCULATED:
@@ -244,7 +246,7 @@ class Asking:
         if is_computed or not TYPES[item.type].has_default:
             self.notes.warn(_("A question of this type has no default value: not taken."), place)
         elif getattr(question, "_dynamic_default", None):
-            item.texts[INITIAL] = default, place
+            item.texts[INITIAL] = self.ours.written(item.row, "default", default), place
         elif len(default) > DEFAULT_LENGTH:
             self.notes.warn(_("The default value is longer than %(limit)d characters: not taken.")
                             % {"limit": DEFAULT_LENGTH}, place)  # fmt: skip

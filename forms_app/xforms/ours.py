@@ -47,6 +47,11 @@ class Ours:
         """As it stands, or as it was where the cell could not hold it and nobody has changed it."""
         return self.exact(number, field or column, str(self.raw(number).get(column) or ""))
 
+    def written(self, number: int, column: str, text: str) -> str:
+        """An expression as it stands in a file of ours: pyxform straightens quotation marks and folds blanks in it."""
+        found = self.text(number, column) if self.is_ours else ""
+        return found if squashed(found) == squashed(text) else text
+
     def exact(self, number: int, field: str, found: str) -> str:
         """What the row says that this text was, where that is the same but for what a cell cannot hold."""
         exact = self.own(number).exact.get(field)

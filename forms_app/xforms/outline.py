@@ -133,7 +133,7 @@ class Outline:
             inner for child, where in self._children(repeat, path) for inner in self._items(child, where, [], depth + 1)
         ]
         if (count := self._count(repeat)) and not item.options.get("count"):
-            item.texts[ROW_COUNT] = count, self.rows.place(row, "repeat_count")
+            item.texts[ROW_COUNT] = self.ours.written(row, "repeat_count", count), self.rows.place(row, "repeat_count")
         self._look(repeat, row)
         if not item.children:
             self.notes.warn(_("Nothing is asked in this group: left out."), self.rows.place(row, "type"))
@@ -184,7 +184,7 @@ class Outline:
         return any(where[-1] == str(element.name) for where in self.rows.numbers)
 
     def _condition(self, element: Any, row: int) -> list[Written]:
-        text = str((element.bind or {}).get("relevant") or "").strip()
+        text = self.ours.written(row, RELEVANT, str((element.bind or {}).get("relevant") or "").strip())
         return [(text, self.rows.place(row, "relevant"))] if text else []
 
     def _look(self, element: Any, row: int) -> None:

@@ -76,6 +76,16 @@ def test_what_odk_does_not_have_is_carried_and_told(tmp_path):
     assert without_ids(again(found.content, tmp_path)) == without_ids(form)
 
 
+def test_texts_in_expressions_come_back_to_the_letter():
+    texts = ("“甲”", "两  格", "不\xa0断", "‘乙’")
+    export(with_rules(
+        section("一", asked("a"), *(
+            asked(f"b{at}", rules={"relevant": f"${{a}} = '{text}'", "constraint": f". != '{text}'"})
+            for at, text in enumerate(texts))),
+        section("二", asked("c", rules={"calculation": "concat(${a}, '“  ”')"}), relevant="${a} != '“甲  乙”'"),
+    ), "t-form")  # fmt: skip
+
+
 def test_what_somebody_changes_in_the_file_counts(tmp_path):
     form = schema(question("hao", "id_number", label="号码"), question("rs", "integer", options=(("minimum", 1),)),
                   question("dz", label="“地址”"))  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from forms_app.schema.expressions.rules import KINDS
 from forms_app.schema.expressions.tree import load
 from forms_app.schema.kinds.rows import rows_of
 from forms_app.schema.model import FormSchema, Question, Section
@@ -18,7 +19,7 @@ from forms_app.schema.tongues import CHINESE
 from forms_app.xforms.outgoing import differences
 from forms_app.xforms.outgoing.lists import Kept, Lists
 from forms_app.xforms.outgoing.names import Names, parts_read
-from forms_app.xforms.outgoing.questions import Questions, Row
+from forms_app.xforms.outgoing.questions import COLUMNS, Questions, Row
 from forms_app.xforms.outgoing.sheets import own_columns, workbook
 from forms_app.xforms.outgoing.spelling import spell, unknown_to_odk
 from forms_app.xforms.outgoing.texts import Texts, cell, column_of
@@ -136,6 +137,8 @@ class _Writing:
             if getattr(back, name) != getattr(self.schema, name):
                 self.settings.setdefault("exact", {})[name] = getattr(self.schema, name)
         for section, other in zip(self.schema.sections, back.sections, strict=True):
+            if section.relevant != other.relevant:
+                self._expression(section.uuid, "relevant")
             self._exact(section.uuid, label=(section.title, other.title), intro=(section.intro, other.intro))
         pairs = zip(self.schema.walk(), back.walk(), strict=True)
         for (question, _parent), (other_question, _other) in pairs:
@@ -146,6 +149,9 @@ class _Writing:
         hint = (question.option(field), other.option(field)) if question.option(field) else (question.hint, other.hint)
         message = question.option("constraint_message"), other.option("constraint_message")
         self._exact(question.uuid, label=(question.label, other.label), hint=hint, constraint_message=message)
+        for kind in KINDS:
+            if question.option(kind) != other.option(kind):
+                self._expression(question.uuid, COLUMNS.get(kind, kind))
         choices = {one.code: one.label for one in question.choices}
         if question.choices != other.choices:
             self.heads[question.uuid].setdefault("exact", {})["choices"] = choices
@@ -156,6 +162,11 @@ class _Writing:
         for name, (wanted, found) in pairs.items():
             if wanted and wanted != found:
                 self.heads[uuid].setdefault("exact", {})[name] = wanted
+
+    def _expression(self, uuid: str, column: str) -> None:
+        head = self.heads[uuid]
+        if text := head.get(column):
+            head.setdefault("exact", {})[column] = text
 
     def _said(self, back: FormSchema, uuids: dict[str, str]) -> None:
         """Translations that have no column, or that one could not hold."""

@@ -28,7 +28,7 @@ from forms_app.xforms.outgoing.texts import Texts
 from forms_app.xforms.own import PLAIN, SHEET_TYPES, bounds, with_bounds
 
 Row = dict[str, Any]
-_COLUMNS = {REQUIRED_WHEN: "required", INITIAL: "default", ROW_COUNT: "repeat_count"}
+COLUMNS = {REQUIRED_WHEN: "required", INITIAL: "default", ROW_COUNT: "repeat_count"}
 _DEVICE = {START: "start", END: "end", USERNAME: "username", AGENT: "deviceid"}
 _IN_HINT = {"note": "body", "consent": "statement"}
 _PLACES = {"lat": "selected-at({}, 0)", "lon": "selected-at({}, 1)", "accuracy": "selected-at({}, 3)",
@@ -101,7 +101,7 @@ class Questions:
             if not question.option(kind):
                 continue
             tree = load(question.option(kind))
-            text, column = spell(tree, self.names), _COLUMNS.get(kind, kind)
+            text, column = spell(tree, self.names), COLUMNS.get(kind, kind)
             unknown = unknown_to_odk(tree)
             if unknown or self._is_ours(question, kind, text, tree) or row.get(column):
                 row[f"own_{kind}"] = text
