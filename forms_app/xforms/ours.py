@@ -86,7 +86,7 @@ class Ours:
     def default(self, own: Own, cell: str) -> str | None:
         """The default value as a person would type it; None where the cell itself says it."""
         pair = own.options.get("default")
-        return pair[1] if isinstance(pair, list) and len(pair) == 2 and pair[0].strip() == cell else None
+        return pair[1] if isinstance(pair, list) and len(pair) == 2 and squashed(pair[0]) == squashed(cell) else None
 
     # Translations
 

@@ -19,7 +19,7 @@ from tests.making import household, question, schema
 from tests.spoken import spoken
 from tests.xforms.chance import sayable, schemas
 
-SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def again(content: bytes, folder) -> FormSchema:

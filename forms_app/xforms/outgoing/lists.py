@@ -32,7 +32,8 @@ class Lists:
         return self.known[key]
 
     def _rows(self, question: Question) -> list[dict[str, Any]]:
-        if slug := question.option("code_list"):
+        slug = question.option("code_list")
+        if slug or question.type == "cascade":
             rows = [{"name": code, "label": cell(label) or code, "parent": above}
                     for code, label, above in self.kept.get(str(slug), ())]  # fmt: skip
             rows += [self._word(OTHER)] if question.option("other") else []
