@@ -54,9 +54,12 @@ def test_a_pasted_list_becomes_questions_and_one_is_moved(designer):
     window.get_by_role("button", name="移动", exact=True).click()
     page.get_by_text("“性别（户籍）”已移到“走访”末尾").wait_for()
     page.keyboard.press("Control+s")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(3000)
-    kept = FormPage.objects.get().get_latest_revision_as_object().body
-    labels = [[one.value["label"] for one in section.value["questions"]] for section in kept]
-    assert labels == [["所在网格", "姓名", "年龄"], ["备注", "性别（户籍）"]]
+    for _ in range(40):  # until it is saved
+        kept = FormPage.objects.get().get_latest_revision_as_object().body
+        labels = [[one.value["label"] for one in section.value["questions"]] for section in kept]
+        if labels == [["所在网格", "姓名", "年龄"], ["备注", "性别（户籍）"]]:
+            break
+        page.wait_for_timeout(250)
+    else:
+        raise AssertionError(labels)
     assert kept[1].value["questions"][1].id == identity
