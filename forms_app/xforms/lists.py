@@ -73,7 +73,7 @@ class Listed:
             if isinstance(value, dict):
                 for language, text in value.items():
                     self.columns.setdefault(f"{column}::{language}", {})[code] = str(text)
-            if column in _OWN or column.startswith("label::"):
+            if column in _OWN or column == "__row" or column.startswith("label::"):
                 continue
             if not isinstance(value, dict) and value not in (None, ""):
                 self.columns.setdefault(column, {})[code] = str(value)

@@ -127,6 +127,8 @@ def _load(path: Path, rows: list[Row]) -> Workbook:
     choices = data.get("choices") or {}
     if settings_row.get(FORMAT):
         choices = _standing(standing["choices"])
+    else:
+        _number(choices, standing["choices"])
     by_list = _external(external) | _beside(path, rows)
     return Workbook(survey, rows, choices, by_list, settings, settings_row, standing, others)
 
@@ -136,6 +138,17 @@ def _kind(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(8)
     return ".xlsx" if head[:2] == b"PK" else ".xls" if head == _OLE else path.suffix.lower()
+
+
+def _number(lists: dict[str, list[Row]], rows: list[Row]) -> None:
+    """Say of each choice in which row it stands: pyxform counts them, and forgets the numbers."""
+    numbers: dict[tuple[str, str], int] = {}
+    for number, row in enumerate(rows, start=2):
+        cells = {plain(name).replace(" ", "_"): str(value).strip() for name, value in row.items()}
+        numbers.setdefault((cells.get("list_name", ""), cells.get("name", "")), number)
+    for name, choices in lists.items():
+        for choice in choices:
+            choice.setdefault("__row", numbers.get((name, str(choice.get("name", "")).strip()), 0))
 
 
 def _standing(rows: list[Row]) -> dict[str, list[Row]]:
