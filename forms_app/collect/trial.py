@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from django.core import signing
@@ -21,7 +22,7 @@ from forms_app.entry.counted import Counts, counts_of
 from forms_app.entry.form_answers import answer_forms
 from forms_app.entry.live import live_data
 from forms_app.entry.samples import sample
-from forms_app.entry.sections import SectionForm
+from forms_app.entry.sections import Group, SectionForm, grouped
 from forms_app.entry.submit import as_typed
 from forms_app.schema.expressions.program import Outcome
 from forms_app.schema.expressions.rules import RELEVANT
@@ -39,7 +40,7 @@ class Part:
     """A section on the page. ``groups``: as ``SectionForm.groups``."""
 
     section: Section
-    groups: list[tuple[list[Any], Any]]
+    groups: list[Group]
 
     @property
     def is_hidden(self) -> bool:
@@ -103,16 +104,7 @@ class Trial:
     def parts(self) -> Iterator[Part]:
         blocks = iter(self.form.blocks)
         for section in self.schema.sections:
-            groups: list[tuple[list[Any], Any]] = []
-            for _question in section.questions:
-                field, rows = next(blocks)
-                if field is None:
-                    groups.append(([], rows))
-                elif groups and groups[-1][1] is None:
-                    groups[-1][0].append(field)
-                else:
-                    groups.append(([field], None))
-            yield Part(section, groups)
+            yield Part(section, grouped(islice(blocks, len(section.questions))))
 
     @property
     def live(self) -> dict[str, Any] | None:

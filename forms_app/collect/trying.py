@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from forms_app.collect.speaking import Spoken, speaking
 from forms_app.collect.trial import Trial, opened, sealed
-from forms_app.entry import logic, raw
+from forms_app.entry import raw
 from forms_app.schema.model import FormSchema
 
 SEALED, SEED = "_form", "_seed"
@@ -62,7 +62,6 @@ def page(request: HttpRequest, trial: Trial, *, seed: int = 0, verdict: str = ""
         "form": trial.form,
         "parts": list(trial.parts),
         "live": trial.live,
-        "seen": " ".join(logic.shown_names(trial.form)),
         "sealed": sealed(trial.schema, request.user),
         "seed": seed,
         "verdict": verdict,

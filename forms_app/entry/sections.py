@@ -20,6 +20,8 @@ from forms_app.schema.model import Section
 from forms_app.schema.uniqueness import UniqueRule
 from forms_app.tables.models import FormVersion
 
+Block = tuple[forms.BoundField | None, RowSet | None]  # one question: a field or a table
+Group = tuple[list[forms.BoundField], RowSet | None]  # fields that stand together, or a table
 _LINK = re.compile(r"\s*<a [^>]*>.*?</a>")
 
 
@@ -128,7 +130,7 @@ class SectionForm:
         return next((table for table in tables if table.missing), None)
 
     @property
-    def blocks(self) -> Iterator[tuple[forms.BoundField | None, RowSet | None]]:
+    def blocks(self) -> Iterator[Block]:
         """(field, None) or (None, rows) in the order of the questions."""
         if self.area_form is not None:
             yield self.area_form["area"], None
@@ -139,17 +141,9 @@ class SectionForm:
                 yield self.form[question.key], None
 
     @property
-    def groups(self) -> list[tuple[list[forms.BoundField], RowSet | None]]:
+    def groups(self) -> list[Group]:
         """Blocks with neighbouring fields together: (fields, None) or ([], rows)."""
-        found: list[tuple[list[forms.BoundField], RowSet | None]] = []
-        for field, rows in self.blocks:
-            if field is None:
-                found.append(([], rows))
-            elif found and found[-1][1] is None:
-                found[-1][0].append(field)
-            else:
-                found.append(([field], None))
-        return found
+        return grouped(self.blocks)
 
     def add_error(self, name: str, message: str) -> None:
         """Put a message at the field with this HTML name (an upload that was refused)."""
@@ -169,6 +163,18 @@ class SectionForm:
             elif rows is not None:
                 found += _of_rows(rows, "")
         return found
+
+
+def grouped(blocks: Iterable[Block]) -> list[Group]:
+    found: list[Group] = []
+    for field, rows in blocks:
+        if field is None:
+            found.append(([], rows))
+        elif found and found[-1][1] is None:
+            found[-1][0].append(field)
+        else:
+            found.append(([field], None))
+    return found
 
 
 def _all_forms(parts: Iterable[AnswerForm | RowSet]) -> Iterator[AnswerForm]:
