@@ -47,7 +47,7 @@ class Twice:
         return {"label": self.label, "others": others}
 
 
-_prepared: dict[str, tuple[Asked, ...]] = {}  # by hash of the schema: versions never change
+_prepared: dict[str, tuple[Asked, ...]] = {}  # by hash of the schema; replaced, never changed
 
 
 def twice(schema: FormSchema, form: Form | None) -> list[Twice]:
@@ -69,14 +69,18 @@ def _in_use(own: Form | None) -> Iterable[tuple[str, str, tuple[Asked, ...]]]:
     if own is not None and own.pk is not None:
         others = others.exclude(pk=own.pk)
     rows = list(others.order_by("title").values_list("slug", "title", "current_id", "current__schema_hash"))
-    _prepare({version: mark for _slug, _title, version, mark in rows if version is not None})
-    return [(slug, title, _prepared[mark]) for slug, title, _version, mark in rows if mark is not None]
+    prepared = _prepare({version: mark for _slug, _title, version, mark in rows if version is not None})
+    return [(slug, title, prepared[mark]) for slug, title, _version, mark in rows if mark is not None]
 
 
-def _prepare(wanted: dict[int, str]) -> None:
-    missing = [version for version, mark in wanted.items() if mark not in _prepared]
+def _prepare(wanted: dict[int, str]) -> dict[str, tuple[Asked, ...]]:
+    """A dict of its own: another request may be forgetting old versions at this moment."""
+    global _prepared
+    found = {mark: _prepared[mark] for mark in wanted.values() if mark in _prepared}
+    missing = [version for version, mark in wanted.items() if mark not in found]
     for version in FormVersion.objects.filter(pk__in=missing) if missing else ():
-        _prepared[version.schema_hash] = asked(FormSchema.from_json(version.schema_json))
-    if len(_prepared) > 2 * len(wanted) + 100:  # old versions are forgotten
-        for mark in _prepared.keys() - set(wanted.values()):
-            del _prepared[mark]
+        found[version.schema_hash] = asked(version.schema)
+    if missing:
+        kept = _prepared if len(_prepared) <= 2 * len(found) + 100 else {}  # old versions are forgotten
+        _prepared = kept | found
+    return found
