@@ -116,7 +116,7 @@ class FormsMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def forms_menu_item() -> MenuItem:
-    return FormsMenuItem(_("Forms"), reverse("designer_forms"), icon_name="form", order=50)
+    return FormsMenuItem(_("Forms"), reverse("designer_forms"), name="forms", icon_name="form", order=50)
 
 
 def _forms(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,9 @@ from forms_app.designer.models import FormPage
 _NO_SECTION = {"required": _("Choose a section."), "invalid_choice": _("This section is no longer there.")}
 
 
+FIRST = (AT_END, _("As a section of its own at the end"))
+
+
 def sections_of(page: FormPage) -> list[tuple[str, str]]:
     return [(str(block.id), block.value["title"] or str(_("Section without a title"))) for block in page.body]
 
@@ -23,8 +26,7 @@ class InsertForm(forms.Form):
 
     def __init__(self, page: FormPage, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(AT_END, _("As a section of its own at the end")), *sections_of(page)]
-        self.fields["where"].choices = choices  # type: ignore[attr-defined]
+        self.fields["where"].choices = [FIRST, *sections_of(page)]  # type: ignore[attr-defined]
 
 
 class KeepForm(forms.Form):

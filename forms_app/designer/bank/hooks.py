@@ -51,7 +51,9 @@ class BankMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def bank_menu_item() -> MenuItem:
-    return BankMenuItem(_("Question bank"), reverse("designer_bank"), icon_name="folder-open-inverse", order=52)
+    return BankMenuItem(
+        _("Question bank"), reverse("designer_bank"), name="form-bank", icon_name="folder-open-inverse", order=52
+    )
 
 
 @hooks.register("construct_main_menu")

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forms_app.designer.bank.forms import InsertForm, KeepForm
+from forms_app.designer.bank.forms import FIRST, InsertForm, KeepForm, sections_of
 from forms_app.designer.bank.inserting import insert, keep, state
 from forms_app.designer.bank.offered import find, offers
 from forms_app.designer.gallery.views import for_designers
@@ -37,7 +37,10 @@ def of_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @require_safe
 @for_designers
 def bank(request: HttpRequest) -> HttpResponse:
-    """?form= leads on to the page where something is put into that form."""
+    """?form= leads on to the page where something is put into that form. The editor asks for the list alone, and
+    puts it into a window over the form."""
+    if _from_the_editor(request):
+        return render(request, "designer/bank/_choose.html", {"offers": offers(), "places": [FIRST], "alone": True})
     if (chosen := request.GET.get("form", "")).isdecimal():
         return redirect("designer_bank_insert", int(chosen[:9]))
     context = {"offers": offers(), "pages": FormPage.objects.order_by("title").values_list("pk", "title")}
@@ -65,11 +68,14 @@ def insert_page(request: HttpRequest, page: FormPage) -> HttpResponse:
             messages.success(request, _("“%(title)s” was inserted.") % {"title": offer.title})
             return redirect("wagtailadmin_pages:edit", page.pk)
         form.add_error("offer", _("This is no longer there. Choose something else."))
-    context = {"page_of_form": page, "form": form, "offers": offers()}
-    # The editor asks for the list alone, and puts it into a window over the form.
-    alone = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-    template = "designer/bank/_choose.html" if alone else "designer/bank/insert.html"
+    context = {"page_of_form": page, "form": form, "offers": offers(), "places": [FIRST, *sections_of(page)]}
+    context["alone"] = _from_the_editor(request)
+    template = "designer/bank/_choose.html" if context["alone"] else "designer/bank/insert.html"
     return render(request, template, context, status=400 if form.errors else 200)
+
+
+def _from_the_editor(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
 @require_http_methods(["GET", "POST"])

@@ -34,6 +34,8 @@ def _words() -> dict[str, str]:
         "maybe": _("Required under a condition"),
         "condition": _("Has a condition"),
         "add": _("Add many questions"),
+        "bank": reverse("designer_bank"),
+        "bankOf": _("Question bank"),
         "addTo": _("Add many questions: %s"),
         "list": _("One question per line"),
         "example": _("For example: 姓名 / 年龄 整数 / 性别：男、女 / 爱好 多选 阅读、运动 / 住址 必填"),

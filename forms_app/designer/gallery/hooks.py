@@ -37,7 +37,9 @@ class GalleryMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def gallery_menu_item() -> MenuItem:
-    return GalleryMenuItem(_("Form templates"), reverse("designer_gallery"), icon_name="grid", order=51)
+    return GalleryMenuItem(
+        _("Form templates"), reverse("designer_gallery"), name="form-templates", icon_name="grid", order=51
+    )
 
 
 @hooks.register("register_page_header_buttons")

@@ -37,7 +37,10 @@ const begin = (child) => {
   if (stream) {
     const many = h("button", { type: "button", class: "button button-small button-secondary gewu-rows__many",
       onclick: () => addMany(stream, titleOf(child)) }, words.add);
-    stream.container[0].append(many);
+    // bank.js opens its window at any click on one of these, and offers the section that the button stands in.
+    const bank = child.type === "section" && h("button", { type: "button", "data-gewu-bank": words.bank,
+      class: "button button-small button-secondary gewu-rows__bank" }, words.bankOf);
+    stream.container[0].append(h("div", { class: "gewu-rows__more" }, many, bank || null));
   }
   return { badges, now: "" };
 };
