@@ -42,7 +42,7 @@ def designer(album: Album) -> None:
     page.locator("a[href*='/add_subpage/']").first.click()
     page.wait_for_selector("#id_title")
     page.fill("#id_title", editor.title)
-    stream = editor.add("body") + "-questions"
+    stream = "body-0-value-questions"  # a new form has a section
     try:
         design(page, editor, stream)
         page.click("[name=action-publish]")

@@ -138,9 +138,9 @@ def sealed(schema: FormSchema, user: Any) -> str:
 
 
 def opened(text: str, user: Any) -> FormSchema | None:
-    """None for what was changed, is too old, was somebody else's, or was written before an upgrade."""
+    """None for what was changed, is too old, or was somebody else's."""
     try:
         found = signing.loads(text, salt=_SALT, max_age=_LIFE)
-        return FormSchema.from_json(found["schema"]) if found["user"] == user.pk else None
-    except (signing.BadSignature, KeyError, TypeError, ValueError):
+    except signing.BadSignature:
         return None
+    return FormSchema.from_json(found["schema"]) if found["user"] == user.pk else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,7 @@ class FormPageForm(WagtailAdminPageForm):
     languages = LanguagesField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        begin(kwargs.get("instance"))
         super().__init__(*args, **kwargs)
         offer(self.fields["language"], [self.instance.language])
         offer(self.fields["languages"], self.instance.languages)
@@ -66,6 +68,12 @@ class FormPageForm(WagtailAdminPageForm):
         page.together = cleaned.get("together") or ""
         page.language, page.languages = cleaned.get("language") or CHINESE, cleaned.get("languages") or []
         return page.compile()
+
+
+def begin(page: Any) -> None:
+    """A new form has a section already: what comes next can be seen."""
+    if page is not None and page.pk is None and not page.body:
+        page.body = [{"type": "section", "value": {"title": "", "questions": []}, "id": str(uuid.uuid4())}]
 
 
 def write_names(body: Any, schema: FormSchema) -> None:

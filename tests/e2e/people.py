@@ -31,10 +31,15 @@ class Designer:
         self.page.fill("#id_title", title)
 
     def section(self, title: str) -> str:
-        """Add a section at the end; answers the name of its stream of questions."""
-        number = self._add("body", None)
+        """Add a section, or take the empty one of a new form; answers the name of its stream of questions."""
+        number = 0 if self._is_new() else self._add("body", None)
         self.page.fill(f"[name='body-{number}-value-title']", title)
         return f"body-{number}-value-questions"
+
+    def _is_new(self) -> bool:
+        title = self.page.locator("[name='body-0-value-title']")
+        asked = self.page.locator("[name='body-0-value-questions-count']")
+        return title.count() > 0 and (title.input_value(), asked.input_value()) == ("", "0")
 
     def question(self, stream: str, kind: str, label: str, *, required: bool = False, choices: str = "") -> str:
         """Add a question at the end of a stream; answers the prefix of its fields."""

@@ -1,5 +1,6 @@
 // Rows that say what they are while they are folded: field name, required, conditions; and what can be done with them.
 import { h, later } from "../logic/dom.js";
+import { adder } from "./adding.js";
 import { addMany } from "./many.js";
 import { moveAway } from "./moving.js";
 import { body, inside, read, titleOf, walk, words } from "./streams.js";
@@ -40,7 +41,7 @@ const begin = (child) => {
     // bank.js opens its window at any click on one of these, and offers the section that the button stands in.
     const bank = child.type === "section" && h("button", { type: "button", "data-gewu-bank": words.bank,
       class: "button button-small button-secondary gewu-rows__bank" }, words.bankOf);
-    stream.container[0].append(h("div", { class: "gewu-rows__more" }, many, bank || null));
+    stream.container[0].append(h("div", { class: "gewu-rows__more" }, adder(stream, child.type === "section" ? words.addOne : words.addColumn), many, bank || null));
   }
   return { badges, now: "" };
 };
@@ -55,6 +56,7 @@ const addMove = (child) => {
 const start = () => {
   const form = document.getElementById("body-root") && body() && document.getElementById("body-root").closest("form");
   if (!form) return;
+  body().container[0].append(h("div", { class: "gewu-rows__more" }, adder(body(), words.addSection)));
   const soon = later(dress, 150);
   for (const event of ["input", "change"]) form.addEventListener(event, soon);
   new MutationObserver((seen) => seen.some((one) => one.addedNodes.length) && soon())
