@@ -191,6 +191,18 @@ def test_a_type_that_changes_moves_its_values_between_tables_and_back(django_cap
     assert [stored(third, one, 1) for one in (made, newer)] == [12, 34]
 
 
+def test_a_question_that_comes_back_finds_its_values_in_the_side_where_they_lie():
+    owner = form()
+    version = publish_schema(owner, wide(251), None)
+    made, side = record(version, q250=answer(250)), FormColumn.objects.get(key="q250").side
+    publish_schema(owner, wide(250), None)
+    planned = plan.make_plan(owner, wide(251)).of("revive")
+    assert [(step.side, step.table) for step in planned] == [(side, f"{owner.table}__side__1")] and side == 1
+    back = publish_schema(owner, wide(251), None)
+    assert stored(back, made, 250) == answer(250)
+    assert FormColumn.objects.get(key="q250").side == side
+
+
 def test_sixteen_hundred_columns_work_and_one_more_is_refused_before_anything_changes():
     owner = form()
     kinds = [("text", "")]
