@@ -46,6 +46,7 @@ OURS: dict[str, str] = {
     "export_codes": "o",
     "import_codes": "o",
     "designer_forms": "a",
+    "designer_begin": "o",
     "designer_gallery": "o",
     "designer_template": "o",
     "designer_template_form": "o",

@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from forms_app.designer.bank import hooks as _bank  # noqa: F401  (registers what belongs to the bank)
+from forms_app.designer.beginning import hooks as _beginning  # noqa: F401  (registers the page 新建表单)
 from forms_app.designer.editing import hooks as _editing  # noqa: F401  (registers what the editor's rows can do)
 from forms_app.designer.editor import FormPageViewSet
 from forms_app.designer.gallery.hooks import offer_if_empty

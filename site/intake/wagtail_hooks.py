@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from forms_app.designer.beginning.ways import Way
 from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.xlsforms.recognised import is_xlsform
 from intake import views
 from intake.access import may_make_forms
 from intake.models import Source
@@ -27,6 +30,18 @@ def addresses() -> list[URLPattern]:
         path(f"{own}/records/", views.records, name="intake_records"),
         path(f"{own}/remove/", views.drop, name="intake_drop"),
     ]
+
+
+@hooks.register("gewu_way_to_begin")
+def begin_with_a_spreadsheet() -> Way:
+    text = _("The list that you keep already, as it is. Questions are proposed from it, and its rows become records.")
+    title, address = _("Begin with a spreadsheet"), reverse("intake_start")
+    return Way(title, text, "table", address, 20, takes=_is_table, take=views.start)
+
+
+def _is_table(file: UploadedFile) -> bool:
+    """Whatever is no XLSForm: what cannot be read either is told by the reading."""
+    return not is_xlsform(file)
 
 
 @hooks.register("register_page_header_buttons")
