@@ -138,9 +138,9 @@ def sealed(schema: FormSchema, user: Any) -> str:
 
 
 def opened(text: str, user: Any) -> FormSchema | None:
-    """None for what was changed, is too old, or was somebody else's."""
+    """None for what was changed, is too old, was somebody else's, or was written before an upgrade."""
     try:
         found = signing.loads(text, salt=_SALT, max_age=_LIFE)
-    except signing.BadSignature:
+        return FormSchema.from_json(found["schema"]) if found["user"] == user.pk else None
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
         return None
-    return FormSchema.from_json(found["schema"]) if found["user"] == user.pk else None

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core import signing
 from django.test import RequestFactory
 
+from forms_app.accounts.roles import ensure_groups
 from forms_app.collect.preview import draw
 from forms_app.collect.trial import opened, sealed
 from forms_app.schema.expressions.tree import dump
 from forms_app.schema.model import FormSchema, Section, options
-from tests.cast import client_of
+from tests.cast import client_of, make_person
 from tests.making import question, uid
 
 pytestmark = pytest.mark.django_db
@@ -123,11 +125,65 @@ def test_a_half_made_form_is_a_picture(county_admin):
     assert "目前仅显示样式" in text
 
 
-def test_a_form_comes_back_unchanged_and_from_the_same_person_only(county_admin, town_officer_a):
-    text = sealed(asked(), county_admin)
+def sealed_with(user: Any, text: str) -> str:
+    return signing.dumps({"schema": text, "user": user.pk}, salt="form-preview", compress=True)
+
+
+def gone(user: Any, sent: str) -> bool:
+    response = client_of(user).post(AT, {"_form": sent, "_do": "check"})
+    return response.status_code == 410 and "预览已过期" in response.content.decode()
+
+
+def test_a_form_comes_back_unchanged_and_from_the_same_person_only(county_admin):
+    text, other = sealed(asked(), county_admin), make_person("second-admin", "县二平")
+    other.groups.add(ensure_groups())
     assert opened(text, county_admin) == asked()
-    assert opened(text, town_officer_a) is None
-    assert opened(text[:-3] + "abc", county_admin) is None
-    response = client_of(county_admin).post(AT, {"_form": "nonsense", "_do": "check"})
-    assert response.status_code == 410
-    assert "预览已过期" in response.content.decode()
+    assert client_of(county_admin).post(AT, {"_form": text, "_do": "check"}).status_code == 200
+    assert gone(other, text)
+    assert gone(county_admin, text[:-3] + "abc")
+    assert gone(county_admin, "nonsense")
+    assert gone(county_admin, "")
+
+
+def test_a_form_that_is_too_old_is_told(county_admin, monkeypatch):
+    text = sealed(asked(), county_admin)
+    monkeypatch.setattr("forms_app.collect.trial._LIFE", -1)
+    assert gone(county_admin, text)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"title": "甲", "sections": [{"no": 1}]}', "7"])
+def test_a_form_from_before_an_upgrade_is_told(county_admin, text):
+    assert gone(county_admin, sealed_with(county_admin, text))
+
+
+def test_only_who_may_use_the_administration_tries_forms_out(village_clerk, outsider, client):
+    for user in (village_clerk, outsider):
+        assert client_of(user).post(AT, {"_form": sealed(asked(), user), "_do": "check"}).status_code in {302, 403}
+    assert client.post(AT, {"_do": "check"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"_do": "add:../..:9"},
+        {"_do": "remove:cheng_yuan:99999999999999999999"},
+        {"_do": "add:cheng_yuan", "r-cheng_yuan-TOTAL_FORMS": "9" * 400},
+        {"_do": "sample", "_seed": "9" * 5000},
+        {"_do": "sample", "_seed": "²"},
+        {"_do": "\x00"},
+        {"_do": "check", "q-nian_ling": "9" * 100_000},
+        {"_do": "check", "q-xing_ming": "\x00禾"},
+        {"_do": "check", "q-zhao_pian": "no file"},
+        {"_do": "check", **{f"r-cheng_yuan-{number}-ming": "甲" for number in range(3000)}},
+    ],
+)
+def test_hostile_input_gets_the_page_again(county_admin, sent):
+    client = client_of(county_admin)
+    response = client.post(AT, {"_form": sealed(asked(), county_admin), **sent})
+    assert response.status_code == 200
+    assert "data-preview" in response.content.decode()
+
+
+def test_more_than_the_server_takes_is_refused_and_not_a_crash(county_admin):
+    response = client_of(county_admin).post(AT, {"_form": "x" * 6_000_000, "_do": "check"})
+    assert response.status_code == 400
