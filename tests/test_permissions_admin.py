@@ -47,6 +47,8 @@ OURS: dict[str, str] = {
     "import_codes": "o",
     "designer_forms": "a",
     "designer_begin": "o",
+    "designer_tour": "o",
+    "designer_tour_editor": "a",
     "designer_gallery": "o",
     "designer_template": "o",
     "designer_template_form": "o",

@@ -22,6 +22,7 @@ from forms_app.designer.editor import FormPageViewSet
 from forms_app.designer.gallery.hooks import offer_if_empty
 from forms_app.designer.logic.views import logic
 from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.tour import hooks as _tour  # noqa: F401  (registers the tour and 帮助 in the menu)
 from forms_app.designer.translating.views import download, translations, upload
 from forms_app.designer.twice import hooks as _twice  # noqa: F401  (registers the warning's page)
 from forms_app.designer.version_views import compare, conversions_of, go_back, version, versions
@@ -126,9 +127,3 @@ def _forms(request: HttpRequest) -> HttpResponse:
         return redirect("wagtailadmin_home")
     offer_if_empty(request, folder)
     return redirect("wagtailadmin_explore", folder.pk)
-
-
-@hooks.register("construct_main_menu")
-def leave_out_help(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Wagtail's help leads to pages in English on the Internet, which an office may not reach."""
-    items[:] = [item for item in items if item.name != "help"]

@@ -18,6 +18,17 @@ def sign_in(page: Any, user: Any) -> None:
     assert "sign-in" not in page.url, page.inner_text("body")
 
 
+def knows_the_tour(user: Any) -> None:
+    """Else it would stand before the first page of the administration."""
+    from wagtail.users.models import UserProfile
+
+    from forms_app.designer.tour.views import ENDED
+
+    profile = UserProfile.get_for_user(user)
+    profile.dismissibles[ENDED] = True
+    profile.save()
+
+
 class Designer:
     """The page editor, as the county administrator uses it."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from forms_app.tables.models import Form
 from tests.browser import DESKTOP, PHONE
-from tests.e2e.people import Designer, sign_in
+from tests.e2e.people import Designer, knows_the_tour, sign_in
 from tests.e2e.test_axe import faults
 from tests.xforms.sheets import workbook
 
@@ -35,6 +35,7 @@ def drag(page: Any, name: str, content: bytes) -> None:
 def test_an_xlsform_is_dragged_onto_the_page_and_becomes_a_form(open_page, county_admin, areas, tmp_path):
     content = workbook(tmp_path / "走访.xlsx", *ASKED, settings=(("form_title",), ("空关户走访",))).read_bytes()
     page, found = open_page(DESKTOP), []
+    knows_the_tour(county_admin)
     sign_in(page, county_admin)
     page.goto("/admin/")
     found += faults(page, ".gewu-begin")

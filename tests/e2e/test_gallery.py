@@ -14,7 +14,7 @@ from forms_app.designer.models import FormPage
 from forms_app.schema.model import FormSchema, Section
 from forms_app.tables.models import Form
 from tests.browser import DESKTOP, PHONE
-from tests.e2e.people import Designer, sign_in
+from tests.e2e.people import Designer, knows_the_tour, sign_in
 from tests.e2e.test_axe import faults
 from tests.making import question, uid
 
@@ -50,6 +50,7 @@ def test_a_ready_form_is_taken_in_two_clicks_and_filled_in_on_a_phone(
     open_page, county_admin, grid_worker, village_clerk
 ):
     admin = open_page(DESKTOP)
+    knows_the_tour(county_admin)
     sign_in(admin, county_admin)
     admin.goto("/admin/")
     admin.get_by_role("link", name="表单模板").click()
