@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from forms_app.codes.models import Code, CodeList
 from forms_app.designer.build import page_from_schema
 from forms_app.designer.models import FormIndexPage, FormPage
-from forms_app.schema.model import Choice, FormSchema, Section
+from forms_app.schema.model import Choice, FormSchema, Section, options
 from tests.cast import client_of
 from tests.designer.editing import body_post
 from tests.logic import asked, section, with_rules
@@ -234,11 +235,37 @@ def test_formulas_are_tried_where_they_stand(client_, page, key, name, text, ans
     assert (found["result"] == result) if result else found["faults"]
 
 
+def sampled(client_: Any, page: FormPage, *questions: Any, text: str) -> dict[str, str]:
+    whole = with_rules(section("一", *questions, asked("he", label="合", rules={"calculation": text})))
+    found = asking(client_, page, "try", body_post(whole), id=uid("he"), field="calculation", text=text).json()
+    assert not found["faults"], found
+    return {one["id"]: one["value"] for one in found["asked"]} | {"": found["result"]}
+
+
+def test_sample_answers_are_those_of_whole_forms(client_, page, areas):
+    CodeList.objects.create(slug="shui", title="水域")
+    Code.objects.create(code_list=CodeList.objects.get(slug="shui"), code="tang", label="水塘")
+    kinds = {"dian": "phone", "zheng": "id_number", "cun": "area", "tu": "photo", "wei": "location", "you": "email"}
+    asks = [question(key, kind, label=key) for key, kind in kinds.items()]
+    asks += [question("shui", "choice", label="水域", choices=(), options=options(code_list="shui"))]
+    asks += [question("hu_zhu", label="户主姓名")]
+    text = "concat(${dian}, ${zheng}, ${cun}, ${shui}, ${hu_zhu}, ${you}, string-length(${wei}), string-length(${tu}))"
+    found = sampled(client_, page, *asks, text=text)
+    assert found[uid("cun")] == areas.county.code
+    assert found[uid("shui")] == "tang"
+    assert found[uid("zheng")].startswith("329921"), "of a region that no county has"
+    assert found[uid("dian")].startswith("154000"), "a number that no company has"
+    assert found[uid("hu_zhu")][0] in "王李陈周吴郑何沈"
+    assert all(found.values())
+    assert found == sampled(client_, page, *asks, text=text), "the same ones with every key that is pressed"
+
+
 def test_areas_are_chosen_level_by_level(client_, page, areas):
     top = asking(client_, page, "areas").json()["levels"]
     assert [one[1] for one in top[0]["areas"]] == [areas.county.name]
     found = asking(client_, page, "areas", code=areas.village_a.code).json()["levels"]
     assert [level["chosen"] for level in found] == [areas.county.code, areas.town_a.code, areas.village_a.code, ""]
+    assert [level["name"] for level in found] == ["县（市、区）", "镇（街道）", "村（社区）", "网格"]
 
 
 def test_a_new_form_is_checked_by_its_folder(client_, page):

@@ -11,7 +11,7 @@ from forms_app.designer.build import page_from_schema
 from forms_app.designer.models import FormPage
 from forms_app.schema.model import Choice
 from forms_app.tables.models import Form
-from tests.browser import PHONE
+from tests.browser import DESKTOP, PHONE
 from tests.e2e.people import Designer, sign_in
 from tests.making import question, schema, uid
 
@@ -118,6 +118,77 @@ def test_a_condition_is_built_by_keyboard(designer):
     box.get_by_text("当 年龄 小于 14 时必填").wait_for()
     assert text_of(designer, "监护人", "required_when") == "${nian_ling} < 14"
     assert "编辑条件" in page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+
+def tab_to(page: Any, name: str) -> None:
+    """Press Tab until what has the focus is called so."""
+    said = "(document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent).trim()"
+    for _press in range(25):
+        page.keyboard.press("Tab")
+        if page.evaluate(said) == name:
+            return
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
+def choose(page: Any, *presses: int) -> None:
+    """Arrow down so often in one list after the other."""
+    for count in presses:
+        for _press in range(count):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+
+
+def test_groups_inside_one_another_are_built_by_keyboard_alone(designer):
+    page = designer.page
+    box = opened(designer, "监护人", "relevant")
+    box.get_by_role("button", name="编辑条件").focus()
+    page.keyboard.press("Enter")
+    window = page.get_by_role("dialog")
+    window.wait_for()
+    page.keyboard.press("Tab")
+    choose(page, 2, 2)  # 年龄, 小于
+    page.keyboard.type("14")
+    tab_to(page, "增加条件组")
+    page.keyboard.press("Enter")
+    choose(page, 3, 0)  # the first list of the new group: 性别, 是
+    choose(page, 1)  # 男
+    tab_to(page, "填报项")
+    choose(page, 4, 0)  # 住所, 包含
+    choose(page, 2)  # 租住
+    window.get_by_text(WORDS).wait_for()
+    tab_to(page, "增加条件")
+    page.keyboard.press("Enter")
+    window.get_by_role("group", name="条件4", exact=True).wait_for()
+    tab_to(page, "删除条件4")
+    page.keyboard.press("Enter")
+    window.get_by_role("group", name="条件4", exact=True).wait_for(state="detached")
+    assert "增加条件" in page.evaluate("document.activeElement.textContent"), "the focus is not lost"
+    tab_to(page, "确定")
+    page.keyboard.press("Enter")
+    window.wait_for(state="hidden")
+    assert text_of(designer, "监护人", "relevant") == TEXT
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_an_area_is_chosen_level_by_level(designer, areas, size):
+    page = designer.page
+    box = opened(designer, "监护人", "relevant")
+    box.get_by_role("button", name="编辑条件").click()
+    page.set_viewport_size(size)
+    window = page.get_by_role("dialog")
+    row = window.get_by_role("group", name="条件1", exact=True)
+    row.get_by_label("填报项", exact=True).select_option(label="所在网格（区域）")
+    for level, name in (("县（市、区）", "望禾县"), ("镇（街道）", "清溪塘镇"), ("村（社区）", "荷塘村")):
+        row.get_by_label(f"比较的值：{level}").select_option(label=name)
+    row.get_by_label("比较的值：网格").wait_for()
+    assert serious(page) == []
+    assert window.evaluate("box => box.scrollWidth <= box.clientWidth")
+    window.get_by_text("荷塘村").last.wait_for()
+    window.get_by_role("button", name="确定").click()
+    window.wait_for(state="hidden")
+    assert areas.village_a.code in text_of(designer, "监护人", "relevant")
+    assert areas.grid_a.code not in text_of(designer, "监护人", "relevant")
+    box.get_by_text("荷塘村").wait_for()
 
 
 def test_a_renamed_question_takes_conditions_along_and_a_deleted_one_leaves_a_mark(designer):

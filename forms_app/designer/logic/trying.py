@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forms_app.codes.models import Code
 from forms_app.designer.logic.building import Desk
+from forms_app.designer.logic.samples import Installed, sample
 from forms_app.schema.conditions.subjects import Subject, answers
 from forms_app.schema.expressions.kinds import choices_of
 from forms_app.schema.expressions.program import cast
@@ -26,7 +26,6 @@ from forms_app.wording.labels import subject_label
 ROWS_LIMIT, LENGTH_LIMIT, ASKED_LIMIT = 50, 500, 60
 _BREAKS = re.compile(r"[、,，;；\n]")
 _SECONDS = 0.5
-_SAMPLES = {"number": "12", "table": "3", "time": "08:30", "text": "示例", "held": "1", "area": "", "yesno": "yes"}
 _COLUMNS = {"code": "code", "label": "label", "parent": "parent__code"}
 
 
@@ -36,28 +35,14 @@ def tried(desk: Desk, written: str, given: Mapping[str, str]) -> dict[str, Any]:
     if found.problems:
         return {"asked": [], "result": "", "faults": desk.faults(found), "words": ""}
     asked = list(_asked(desk, found.tree))[:ASKED_LIMIT]
-    values = {one.id: given.get(one.id, sample(one))[:LENGTH_LIMIT] for one in asked}
+    around = Installed(desk.lists)
+    values = {one.id: given.get(one.id, sample(one, around))[:LENGTH_LIMIT] for one in asked}
     return {
         "asked": [_shown(one, values[one.id], desk.schema) for one in asked],
         "result": _result(desk, found.tree, asked, values),
         "words": desk.describer(found.tree).sentence(desk.kind, found.tree),
         "faults": [],
     }
-
-
-def sample(subject: Subject) -> str:
-    """A usual answer; several with 、 between them where it stands in rows."""
-    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(minutes=CHINA)))
-    first = next(iter(subject.choices), "")
-    days = {"date": f"{today:%Y-%m-%d}", "month": f"{today:%Y-%m}", "moment": f"{today:%Y-%m-%dT%H:%M}"}
-    known = {"choice": first, "choices": first, **_SAMPLES, **days}.get(subject.family, "")
-    if subject.question and subject.question.type == "id_number":
-        known = "110105194912310021"  # the example of GB 11643
-    if subject.question and subject.question.type == "location" and subject.family == "held":
-        known = "31.23 121.45"
-    if not subject.in_rows or subject.family == "table":
-        return known
-    return "、".join(["3", "5", "8"] if subject.family == "number" else [known] * 3)
 
 
 def _asked(desk: Desk, tree: Tree) -> Iterator[Subject]:

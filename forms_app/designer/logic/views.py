@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -138,19 +138,21 @@ def _try(draft: Draft, ask: dict[str, Any]) -> dict[str, Any]:
 
 
 def _areas(draft: Draft, ask: dict[str, Any]) -> dict[str, Any]:
-    """Areas by the one above ('' for the topmost), and the way down to ``code``. Two queries."""
+    """Areas by the one above ('' for the topmost), and the way down to ``code``. A query for each level."""
     code = str(ask.get("code") or "")
     chosen = Area.objects.filter(code=code).first() if code else None
     way = [*chosen.get_ancestors(), chosen] if chosen else []
     levels = [(None, Area.get_root_nodes()), *((one, one.get_children()) for one in way)]
+    return {"levels": [_level(children, way, at) for at, (_above, children) in enumerate(levels)]}
+
+
+def _level(children: Iterable[Area], way: list[Area], at: int) -> dict[str, Any]:
+    """``name``: 'village' in words, of the first, since all of one parent are of one level but for a few."""
+    open_ones = [one for one in children if one.closed_on is None or one in way]
     return {
-        "levels": [
-            {
-                "chosen": way[at].code if at < len(way) else "",
-                "areas": [[one.code, one.name] for one in children if one.closed_on is None or one in way],
-            }
-            for at, (_above, children) in enumerate(levels)
-        ]
+        "name": open_ones[0].get_level_display() if open_ones else "",
+        "chosen": way[at].code if at < len(way) else "",
+        "areas": [[one.code, one.name] for one in open_ones],
     }
 
 

@@ -164,10 +164,14 @@ const areaPicker = (builder, set, code) => {
   const holder = h("span", { class: "gewu-builder__areas" });
   const draw = async (chosen, focus = -1) => {
     let found;
-    try { found = await ask("areas", { code: chosen }); } catch { return; }
+    try {
+      found = await ask("areas", { code: chosen });
+    } catch (error) {
+      return builder.complain(error.message || builder.strings.failed);
+    }
     const levels = found.levels.filter((level) => level.areas.length);
     holder.replaceChildren(...levels.map((level, at) => {
-      const picker = h("select", { "aria-label": builder.strings.value }, option("", builder.strings.choose));
+      const picker = h("select", { "aria-label": `${builder.strings.value}：${level.name}` }, option("", builder.strings.choose));
       picker.append(...level.areas.map(([value, name]) => option(value, name, value === level.chosen)));
       picker.addEventListener("change", () => {
         const above = at ? levels[at - 1].chosen : "";
