@@ -19,6 +19,7 @@ from forms_app.schema.expressions.rules import (
 )
 from forms_app.schema.types import TYPES
 from forms_app.xforms import kinds
+from forms_app.xforms.entities import form_of
 from forms_app.xforms.items import Item, Written
 from forms_app.xforms.languages import said
 from forms_app.xforms.lists import CHOICES, Listed
@@ -35,9 +36,19 @@ _INSERTED = re.compile(r"<output[^>]*?value=\"[^\"]*?([\w.-]+)\s*\"\s*/>|\$\{\s*
 
 
 class Asking:
-    """Turns questions into items. ``labels``: of all questions by name, for what is inserted into other labels."""
+    """Turns questions into items. ``labels``: of all questions by name, for what is inserted into other labels.
+    ``forms``: web names of the forms in use, whose records may be chosen from."""
 
-    def __init__(self, book: Workbook, rows: Rows, language: str, labels: dict[str, str], notes: Notes) -> None:
+    def __init__(
+        self,
+        book: Workbook,
+        rows: Rows,
+        language: str,
+        labels: dict[str, str],
+        notes: Notes,
+        forms: frozenset[str] = frozenset(),
+    ) -> None:
+        self.forms = forms
         self.book, self.rows, self.language, self.labels, self.notes = book, rows, language, labels, notes
         self.ours = Ours(rows, book.settings_row, notes)
         self.lists: dict[tuple[str, str], Listed] = {}
@@ -125,6 +136,9 @@ class Asking:
             return
         name = str(getattr(question, "itemset", None) or question.query or getattr(question, "list_name", "") or "")
         listed = self.listed(name, question)
+        if listed is None and item.type == "choice" and (form := form_of(name, self.forms)):
+            self._linked(item, form, filtered)
+            return
         if listed is None or not listed.choices:
             told = _("No list of choices “%(name)s” is there: taken as a short text. Put its file beside the form.")
             self._warn(item.row, "type", told % {"name": name})
@@ -140,6 +154,13 @@ class Asking:
         if filtered:
             place = self.rows.place(item.row, "choice_filter")
             item.texts[CHOICE_FILTER] = listed.filter(filtered, place, self.notes), place
+
+    def _linked(self, item: Item, form: str, filtered: str) -> None:
+        item.type, item.options["form"] = "record_link", form
+        self._warn(item.row, "type", _("Chosen from the records of the form “%(form)s”.") % {"form": form})
+        if filtered:
+            told = _("Records of another form are looked for by their texts: the filter is not taken.")
+            self._warn(item.row, "choice_filter", told)
 
     def scale(self, item: Item, question: Any) -> None:
         """Give a matrix the choices of a question that is one of its rows."""

@@ -11,7 +11,8 @@ from forms_app.xforms.workbook import Workbook
 
 _TAKEN = {"type", "name", "label", "hint", "guidance_hint", "required", "relevant", "constraint", "constraint_message",
           "calculation", "default", "appearance", "choice_filter", "parameters", "repeat_count", "readonly",
-          "required_message", "trigger", "image", "big-image", "audio", "video", "disabled", "#"}  # fmt: skip
+          "required_message", "trigger", "save_to", "image", "big-image", "audio", "video", "disabled",
+          "#"}  # fmt: skip
 _SETTINGS = {"form_title", "set_form_title", "title", "form_id", "set_form_id", "id_string", "default_language",
              "version", "name", "allow_choice_duplicates", "clean_text_values"}  # fmt: skip
 

@@ -14,6 +14,7 @@ from forms_app.schema.tongues import code_of
 from forms_app.xforms import naming
 from forms_app.xforms.asking import Asking
 from forms_app.xforms.completing import completed, own_title, spoken
+from forms_app.xforms.entities import tell_entities
 from forms_app.xforms.items import Item, Part, everything
 from forms_app.xforms.languages import chosen, languages_of, said
 from forms_app.xforms.left_out import tell_left_out
@@ -58,7 +59,7 @@ def read(path: Path, words: Words, known: naming.Known | None = None, world: Wor
     book, notes = load(path), Notes()
     rows, language = Rows(book.rows), _language(book, notes)
     title = " ".join(str(book.settings.get("title") or path.stem).split())[:TITLE_LENGTH]
-    asking = Asking(book, rows, language, _labels(book.survey, language), notes)
+    asking = Asking(book, rows, language, _labels(book.survey, language), notes, frozenset(world.forms))
     if asking.ours.is_ours:
         title = own_title(book.settings_row)
     outline = Outline(asking, title)
@@ -66,6 +67,7 @@ def read(path: Path, words: Words, known: naming.Known | None = None, world: Wor
     naming.name(parts, known or {})
     settle(parts, asking.renamed, words, notes, world)
     tell_left_out(book, notes)
+    tell_entities(book, notes)
     numbers = {item.uuid: item.row for part in parts for item in everything(part.items)}
     numbers |= {part.uuid: part.row for part in parts}
     schema = FormSchema(title, tuple(_section(part) for part in parts))

@@ -117,8 +117,9 @@ def _load(path: Path, rows: list[Row]) -> Workbook:
     external = copy.deepcopy(list(sheets.external_choices or ()))
     settings_row = dict(next(iter(sheets.settings or ()), {}))
     standing = {SURVEY: rows, "choices": copy.deepcopy(list(sheets.choices or ())),
-                "external_choices": external, "settings": [settings_row]}  # fmt: skip
-    others = tuple(name for name in ("entities", "osm") if getattr(sheets, name))
+                "external_choices": external, "settings": [settings_row],
+                "entities": copy.deepcopy(list(sheets.entities or ()))}  # fmt: skip
+    others = tuple(name for name in ("osm",) if getattr(sheets, name))
     said: list[str] = []
     data = workbook_to_json(sheets, fallback_form_name=path.stem, warnings=said)
     survey = create_survey_element_from_dict(data)

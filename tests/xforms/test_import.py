@@ -201,3 +201,43 @@ def test_further_languages_become_translations(tmp_path):
     assert schema.said("en")[f"{house.uuid}:label:"] == "Housing"
     assert schema.said("en")[f"{house.uuid}:choices:own"] == "Owned"
     assert any("Klingonisch" in line for line in said(result.warnings))
+
+
+def test_entities_are_told_cell_by_cell(tmp_path):
+    path = workbook(
+        tmp_path / "shu.xlsx",
+        ("type", "name", "label", "save_to"),
+        ("text", "species", "树种", "species"),
+        ("integer", "girth", "胸径", "circumference"),
+        ("text", "note", "备注", ""),
+        entities=(("list_name", "label", "create_if"), ("trees", "concat(${species}, ${girth})", "${girth} > 10")),
+    )
+    result, _schema = imported(path)
+    found = {(told.place.sheet, told.place.row, told.place.column): told.text for told in result.warnings}
+    assert set(found) == {
+        ("entities", 2, "list_name"), ("entities", 2, "label"), ("entities", 2, "create_if"),
+        ("survey", 2, "save_to"), ("survey", 3, "save_to"),
+    }  # fmt: skip
+    assert "“trees”" in found["entities", 2, "list_name"]
+    assert "“circumference”" in found["survey", 3, "save_to"]
+    assert result.cells[told_at(result, "entities", "label")] == "concat(${species}, ${girth})"
+
+
+def told_at(result, sheet, column):
+    return next(told.place for told in result.warnings if (told.place.sheet, told.place.column) == (sheet, column))
+
+
+def test_a_list_of_entities_is_the_records_of_a_form_in_use(tmp_path):
+    made = workbook(tmp_path / "a.xlsx", ("type", "name", "label"), ("text", "species", "树种"),
+                    settings=(("form_title", "form_id"), ("树木", "gu-shu")))  # fmt: skip
+    imported(made)
+    path = workbook(
+        tmp_path / "b.xlsx",
+        ("type", "name", "label", "choice_filter"),
+        ("select_one_from_file gu_shu.csv", "tree", "哪棵树", "girth > 10"),
+        ("select_one_from_file unknown.csv", "other", "别的", ""),
+    )
+    result, schema = imported(path)
+    keys = {question.key: question for question, _parent in schema.walk()}
+    assert (keys["tree"].type, keys["tree"].option("form"), keys["other"].type) == ("record_link", "gu-shu", "text")
+    assert [told.place.column for told in result.warnings if told.place.row == 2] == ["type", "choice_filter"]
