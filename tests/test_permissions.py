@@ -143,6 +143,8 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("documents:print_ledger", of_form(SLUG), READERS),
     ("documents:print_blank", of_form(SLUG), READERS),
     ("documents:print_blank", of_form("no-such-form"), "nnnnnnsn"),
+    ("documents:print_fillable", of_form(SLUG), READERS),
+    ("documents:print_fillable", of_form("no-such-form"), "nnnnnnsn"),
     ("documents:print_record", of_record("a"), IN_A),
     ("documents:print_record", of_record("b"), IN_B),
     ("documents:duty", of_area("grid_a"), "oonooosn"),
@@ -231,6 +233,7 @@ def paperless(monkeypatch: pytest.MonkeyPatch) -> None:
     """A record's print is the HTML that would have been laid out; rights are asked before."""
     monkeypatch.setattr("reports.documents.record_sheet.render", lambda html: b"%PDF-" + html.encode())
     monkeypatch.setattr("reports.documents.blank.sheet.render", lambda html, **_more: b"%PDF-" + html.encode())
+    monkeypatch.setattr("reports.documents.blank.sheet.with_fields", lambda pdf, *_more: pdf)
 
 
 def test_every_address_for_everybody(world, paperless):

@@ -20,6 +20,7 @@ from forms_app.designer.restoring import can_be_restored, restore
 from forms_app.designer.version_words import asked, lines
 from forms_app.designer.versions import rows
 from forms_app.tables.models import Form, FormVersion
+from forms_app.tables.scope import may
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +58,7 @@ def versions(request: HttpRequest, page: FormPage, form: Form) -> HttpResponse:
         "page_of_form": page, "form": form, "listed": listed, "rows": rows(form, list(listed)),
         "numbers": list(found.values_list("number", flat=True)), "may_edit": _may_edit(request, page),
         "has_conversions": form.columns.filter(source__isnull=False).exists(),
+        "may_print": may(request.user, form, "print"),
     }  # fmt: skip
     return render(request, "designer/versions.html", context)
 

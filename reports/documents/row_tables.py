@@ -64,13 +64,19 @@ def _groups(wished: list[float]) -> Iterator[list[int]]:
     yield group
 
 
-def blank_tables(columns: Sequence[tuple[str, str]], count: int) -> Iterator[RowTable]:
-    """Rows to be filled in by hand. ``columns``: (head, what stands in each cell already)."""
-    wished = [min(LONGEST, max(width, WRITTEN)) for width in wishes([head for head, _c in columns],
-              [[cell for _h, cell in columns]], FACE)]  # fmt: skip
+def blank_columns(columns: Sequence[tuple[str, str]]) -> Iterator[tuple[list[int], list[float]]]:
+    """Of tables to be filled in: the columns by index, and their widths. ``columns``: (head, what stands in a cell)."""
     if not columns:
         return
+    wished = [min(LONGEST, max(width, WRITTEN)) for width in wishes([head for head, _c in columns],
+              [[cell for _h, cell in columns]], FACE)]  # fmt: skip
     for group in _groups(wished):
         sizes, _tight = fit([wished[index] for index in group], ROOM - NUMBER_WIDTH)
+        yield group, sizes
+
+
+def blank_tables(columns: Sequence[tuple[str, str]], count: int) -> Iterator[RowTable]:
+    """Rows to be filled in by hand."""
+    for group, sizes in blank_columns(columns):
         row = [columns[index][1] for index in group]
         yield RowTable([columns[index][0] for index in group], [row] * count, sizes)

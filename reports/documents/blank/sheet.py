@@ -9,12 +9,22 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from forms_app.entry.display import head
+from forms_app.areas.models import Area
+from forms_app.entry.display import unit_of
 from forms_app.entry.lists import Lists
+from forms_app.entry.paper.inputs import inputs_of
+from forms_app.entry.paper.mark import sealed
+from forms_app.entry.raw import AREA_NAME
+from forms_app.schema.expressions.rules import CALCULATION
 from forms_app.schema.model import FormSchema, Question
 from forms_app.schema.types import TYPES
 from forms_app.tables.models import Form, FormVersion
+from forms_app.tables.scope import fillable_areas
+from reports.documents.blank.fields import with_fields
+from reports.documents.blank.filled import FilledTable, filled_tables, heading, way_of_writing
+from reports.documents.blank.places import Drawn, Places
 from reports.documents.blank.said import Said
 from reports.documents.blank.spaces import Space, is_on_paper, space_of
 from reports.documents.row_tables import RowTable, blank_tables
@@ -23,6 +33,7 @@ from reports.engine.paper import Printing, paper_context
 from reports.engine.render import CHUNK_TIMEOUT, render
 
 FEWEST_ROWS, MOST_ROWS = 5, 20
+MOST_AREAS = 200  # to choose from; where there are more, the area is written
 
 
 @dataclass(frozen=True)
@@ -36,15 +47,25 @@ class Item:
     space: Space
     tables: list[RowTable] = field(default_factory=list)
     legend: list[tuple[str, str]] = field(default_factory=list)
+    inputs: list[Drawn] = field(default_factory=list)  # of a fillable sheet
+    filled: list[FilledTable] = field(default_factory=list)
+
+    @property
+    def unit(self) -> str:
+        return unit_of(self.question)
 
 
-def blank_html(form: Form, version: FormVersion, printing: Printing) -> str:
-    """The finished document. ``version``: the one that people fill in now."""
+def blank_html(form: Form, version: FormVersion, printing: Printing, places: Places | None = None) -> str:
+    """The finished document. ``version``: the one that people fill in now; ``places``: where fields are noted."""
     address = settings.SITE_URL + reverse("collect:fill", args=[form.slug])
     context = {
         "schema": version.schema,
         "version": version,
-        "sections": list(_sections(version.schema)),
+        "sections": list(_Sheet(version.schema, places).sections()),
+        "fills": places is not None,
+        "area": places.area(AREA_NAME, _("Area of the record"))
+        if places and not version.schema.area_question
+        else None,
         "code": qr_data_uri(address),
         "address": address,
         **paper_context(printing),
@@ -52,49 +73,82 @@ def blank_html(form: Form, version: FormVersion, printing: Printing) -> str:
     return render_to_string("documents/blank_sheet.html", context)
 
 
+def _area(schema: FormSchema, places: Places | None) -> Drawn | None:
+    """Where the record belongs to, where no question asks."""
+    return places.area(AREA_NAME, _("Area of the record")) if places and not schema.area_question else None
+
+
 def blank_pdf(form: Form, version: FormVersion, user: Any) -> bytes:
     """Raises PrintFailed. It shows nobody's answers."""
     return render(blank_html(form, version, Printing.now(user)), timeout_s=CHUNK_TIMEOUT)
 
 
-def _sections(schema: FormSchema) -> Iterator[dict[str, Any]]:
-    lists = Lists()
-    said, number = Said(schema, lists), 0
-    for section in schema.sections:
-        blocks: list[list[Item]] = []
-        for question in section.questions:
-            if not is_on_paper(question):
-                continue
-            number += 1
-            for item in _items(number, question, said, lists):
-                if item.tables or not blocks or blocks[-1][0].tables:
-                    blocks.append([])
-                blocks[-1].append(item)
-        yield {"section": section, "when": said.when(section), "blocks": blocks}
+def fillable_pdf(form: Form, version: FormVersion, user: Any) -> bytes:
+    """The same with fields to type in. Raises PrintFailed. One query for areas; they are on it by name."""
+    areas = list(fillable_areas(user, form).order_by("path")[: MOST_AREAS + 1])
+    named = Area.names_of([area.path for area in areas]) if len(areas) <= MOST_AREAS else {}
+    places = Places(Lists(), [area.full_name(named) for area in areas] if named else [])
+    laid_out = render(blank_html(form, version, Printing.now(user), places), timeout_s=CHUNK_TIMEOUT)
+    return with_fields(laid_out, places.found, sealed(version))
 
 
-def _items(number: int, question: Question, said: Said, lists: Lists, above: str = "") -> Iterator[Item]:
-    hints = [text for text in (question.hint, *said.rules(question)) if text]
-    if question.type != "repeat":
-        yield Item(number, question, said.when(question), hints, space_of(question, lists))
-        return
-    columns = [one for one in question.scalars if is_on_paper(one) and not TYPES[one.type].files]
-    spaces = [space_of(one, lists) for one in columns]
-    first = [(above, "")] if above else []
-    cells = first + [(_head(one), space.in_a_cell) for one, space in zip(columns, spaces, strict=True)]
-    tables = list(blank_tables(cells, _rows(question)))
-    legend = [
-        (one.label, text) for one, space in zip(columns, spaces, strict=True) if (text := _legend(one, space, said))
-    ]
-    yield Item(
-        number, question, said.when(question), [text for text in (question.hint,) if text], Space(), tables, legend
-    )
-    for inner in question.repeats:
-        yield from _items(number, inner, said, lists, question.label)
+class _Sheet:
+    def __init__(self, schema: FormSchema, places: Places | None) -> None:
+        self.schema, self.places = schema, places
+        self.lists = places.lists if places else Lists()
+        self.said = Said(schema, self.lists)
 
+    def sections(self) -> Iterator[dict[str, Any]]:
+        number = 0
+        for section in self.schema.sections:
+            blocks: list[list[Item]] = []
+            for question in section.questions:
+                if not is_on_paper(question):
+                    continue
+                number += 1
+                for item in self._items(number, question):
+                    is_table = bool(item.tables or item.filled)
+                    if is_table or not blocks or blocks[-1][0].tables or blocks[-1][0].filled:
+                        blocks.append([])
+                    blocks[-1].append(item)
+            yield {"section": section, "when": self.said.when(section), "blocks": blocks}
 
-def _head(question: Question) -> str:
-    return head(question) + ("＊" if question.required else "")
+    def _items(self, number: int, question: Question, outer: Question | None = None) -> Iterator[Item]:
+        when = self.said.when(question)
+        if question.type != "repeat":
+            hints = [text for text in (question.hint, *self.said.rules(question)) if text]
+            yield Item(number, question, when, hints, self._space(question), inputs=self._inputs(question))
+            return
+        hints = [text for text in (question.hint,) if text]
+        columns = [one for one in question.scalars if is_on_paper(one) and not TYPES[one.type].files]
+        spaces = [space_of(one, self.lists) for one in columns]
+        legend = [
+            (one.label, text)
+            for one, space in zip(columns, spaces, strict=True)
+            if (text := _legend(one, space, self.said))
+        ]
+        if self.places:
+            filled = list(filled_tables(question, outer, columns, _rows(question), self.places))
+            yield Item(number, question, when, hints, Space(), legend=legend, filled=filled)
+        else:
+            first = [(outer.label, "")] if outer else []
+            cells = first + [(heading(one), space.in_a_cell) for one, space in zip(columns, spaces, strict=True)]
+            tables = list(blank_tables(cells, _rows(question)))
+            yield Item(number, question, when, hints, Space(), tables, legend)
+        for inner in question.repeats:
+            yield from self._items(number, inner, question)
+
+    def _inputs(self, question: Question) -> list[Drawn]:
+        return self.places.of_question(question) if self.places else []
+
+    def _space(self, question: Question) -> Space:
+        """Beside fields nothing is drawn but words: what the system computes, what is given online only."""
+        drawn = space_of(question, self.lists)
+        if self.places is None or question.type == "note" or question.option(CALCULATION):
+            return drawn
+        if inputs_of(question, self.lists):
+            return Space(words=drawn.words if question.type == "consent" else way_of_writing(question))
+        return Space(words=_("Not on paper; send it in online."))
 
 
 def _rows(question: Question) -> int:

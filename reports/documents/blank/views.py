@@ -1,6 +1,9 @@
-"""The address of a blank form."""
+"""The addresses of blank forms."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forms_app.records.access import Refused, current_version, desk_page, find_form
-from reports.documents.blank.sheet import blank_pdf
+from forms_app.tables.models import Form, FormVersion
+from reports.documents.blank.sheet import blank_pdf, fillable_pdf
 from reports.engine.errors import PrintFailed
 
 
@@ -18,13 +22,26 @@ from reports.engine.errors import PrintFailed
 def print_blank(request: HttpRequest, slug: str) -> HttpResponse:
     """As the form is now. Nobody's answers are on it, so nothing is logged."""
     form = find_form(request.user, slug, "print")
+    name = _("%(title)s_blank form_%(day)s.pdf") % {"title": form.title, "day": timezone.localdate().isoformat()}
+    return _sent(blank_pdf, form, request.user, name, to_keep=False)
+
+
+@require_safe
+@desk_page
+def print_fillable(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same with fields, to be filled in away from the network; as a file, since browsers lose what is typed."""
+    form = find_form(request.user, slug, "print")
+    name = _("%(title)s_fillable form_%(day)s.pdf") % {"title": form.title, "day": timezone.localdate().isoformat()}
+    return _sent(fillable_pdf, form, request.user, name, to_keep=True)
+
+
+def _sent(make: Callable[[Form, FormVersion, Any], bytes], form: Form, user: Any, name: str, *, to_keep: bool) -> Any:
     try:
-        pdf = blank_pdf(form, current_version(form), request.user)
+        pdf = make(form, current_version(form), user)
     except PrintFailed as failure:
         raise Refused(_("Not printed"), str(failure), status=503) from failure
-    name = _("%(title)s_blank form_%(day)s.pdf") % {"title": form.title, "day": timezone.localdate().isoformat()}
     response = HttpResponse(pdf, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    response.headers["Content-Disposition"] = content_disposition_header(to_keep, name) or "inline"
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
