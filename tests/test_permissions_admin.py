@@ -69,6 +69,7 @@ OURS: dict[str, str] = {
     "designer_import_xlsform": "o",
     "designer_import_xlsform_again": "o",
     "designer_twice": "o",
+    "designer_undo": "o",
     "designer_translations": "o",
     "designer_translations_book": "o",
     "designer_translations_upload": "p",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
+from forms_app.designer.kept_states import Why
 from forms_app.designer.models import FormPage
+from forms_app.designer.undoing.keeping import keep, keep_latest
 
 
 class FormEditView(EditView):
@@ -26,7 +30,29 @@ class FormEditView(EditView):
             Page.objects.select_for_update().filter(pk=page_id).values_list("pk", flat=True).first()
             return super().dispatch(request, page_id, **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_first = not request.POST.get("overwrite_revision_id")  # since the editor was opened
+        if self.expects_json_response and is_first and not self.is_out_of_date:
+            keep_latest(self.page.pk, Why.OPENED)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return kept(self, super().form_valid(form))
+
+
+class FormCreateView(CreateView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        return kept(self, super().form_valid(form))
+
+
+def kept(view: Any, response: HttpResponse) -> HttpResponse:
+    """What a person saves can be gone back to; automatic saves come and go. A refused save draws the page again."""
+    if not view.expects_json_response and response.status_code == HTTPStatus.FOUND:
+        keep(view.page, Why.SAVED, view.request.user)
+    return response
+
 
 class FormPageViewSet(PageViewSet):
     model = FormPage
+    add_view_class = FormCreateView
     edit_view_class = FormEditView

@@ -22,13 +22,14 @@ from forms_app.designer.bank_items import BankItem
 from forms_app.designer.blocks import BodyField
 from forms_app.designer.compile import Compiled, compile_page
 from forms_app.designer.forms import FormPageForm
+from forms_app.designer.kept_states import KeptState
 from forms_app.designer.refusals import DeletionRefused, PublishRefused
 from forms_app.designer.translations import Languages
 from forms_app.schema.languages import translated
 from forms_app.schema.tongues import CHINESE, CODE_LENGTH, tongue
 from forms_app.tables.models import Audience, Form, FormVersion
 
-__all__ = ["BankItem", "Confirmation", "FormIndexPage", "FormPage"]
+__all__ = ["BankItem", "Confirmation", "FormIndexPage", "FormPage", "KeptState"]
 
 # Fields whose saving means that content or state goes live; other partial saves are Wagtail's book-keeping.
 _CONTENT = {"live", "body", "together", "title", "intro", "audience", "live_revision",

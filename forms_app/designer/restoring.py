@@ -7,8 +7,10 @@ from typing import Any
 from wagtail.models import Revision
 
 from forms_app.designer.build import body_from_schema, together_text
+from forms_app.designer.kept_states import Why
 from forms_app.designer.models import FormPage
 from forms_app.designer.translations import put
+from forms_app.designer.undoing.keeping import keep_latest
 from forms_app.tables.models import FormVersion
 
 LOOKED_THROUGH = 50  # revisions
@@ -42,5 +44,6 @@ def _is(draft: FormPage, version: FormVersion) -> bool:
 
 
 def restore(draft: FormPage, user: Any) -> Revision:
-    """Save it as the newest draft. Earlier drafts stay in the page's history; nothing is enabled."""
+    """Save it as the newest draft. What was the draft is kept; nothing is enabled."""
+    keep_latest(draft.pk, Why.BEFORE)
     return draft.save_revision(user=user, changed=True, log_action="wagtail.revert")

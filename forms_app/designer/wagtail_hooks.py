@@ -25,6 +25,7 @@ from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.tour import hooks as _tour  # noqa: F401  (registers the tour and 帮助 in the menu)
 from forms_app.designer.translating.views import download, translations, upload
 from forms_app.designer.twice import hooks as _twice  # noqa: F401  (registers the warning's page)
+from forms_app.designer.undoing import hooks as _undoing  # noqa: F401  (registers the way back to earlier drafts)
 from forms_app.designer.version_views import compare, conversions_of, go_back, version, versions
 from forms_app.designer.views import plan
 from forms_app.designer.xlsforms.buttons import xlsform_buttons

@@ -1,0 +1,1 @@
+"""Back to what was saved by hand or enabled last, and back again: nothing is lost by it."""
