@@ -53,7 +53,7 @@ def test_a_ready_form_is_taken_in_two_clicks_and_filled_in_on_a_phone(
     knows_the_tour(county_admin)
     sign_in(admin, county_admin)
     admin.goto("/admin/")
-    admin.get_by_role("link", name="表单模板").click()
+    admin.get_by_role("link", name="表单模板", exact=True).click()
     admin.get_by_role("heading", name="表单模板").wait_for()
     found = faults(admin)
     admin.get_by_role("button", name=f"用此模板新建：{TITLE}").click()
