@@ -18,6 +18,7 @@ from forms_app.designer.media_options import media_options
 from forms_app.designer.place_options import place_options
 from forms_app.designer.plain_options import plain_options
 from forms_app.designer.table_options import table_options
+from forms_app.designer.tips.options import with_tip
 from forms_app.schema.check import REPEAT_DEPTH
 from forms_app.schema.types import TYPES, QuestionType
 
@@ -127,9 +128,8 @@ def _struct(
     row: QuestionType, shown: list[tuple[str, blocks.Block]], hidden: list[tuple[str, blocks.Block]]
 ) -> blocks.StructBlock:
     layout = BlockGroup([name for name, _block in shown], settings=[name for name, _block in hidden])
-    return blocks.StructBlock(
-        shown + hidden, label=_(row.label), icon=row.icon, label_format="{label}", form_layout=layout
-    )
+    told = [(name, with_tip(row.name, name, block)) for name, block in shown + hidden]
+    return blocks.StructBlock(told, label=_(row.label), icon=row.icon, label_format="{label}", form_layout=layout)
 
 
 class QuestionsBlock(blocks.StreamBlock):
@@ -141,8 +141,18 @@ class QuestionsBlock(blocks.StreamBlock):
 
 
 class SectionBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title of the section"), max_length=100)
-    intro = blocks.TextBlock(label=_("Introduction"), required=False, max_length=1000, rows=2)
+    title = blocks.CharBlock(
+        label=_("Title of the section"),
+        max_length=100,
+        help_text=_("A section is a step on the phone, and a heading on paper."),
+    )
+    intro = blocks.TextBlock(
+        label=_("Introduction"),
+        required=False,
+        max_length=1000,
+        rows=2,
+        help_text=_("Shown at the beginning of the section."),
+    )
     questions = QuestionsBlock(label=_("Questions"), required=False, collapsed=True)
     relevant = relevant_block()
 

@@ -15,7 +15,7 @@ LENGTH = 10_000
 
 
 def relevant_block() -> blocks.Block:
-    return _expression(_("Shown only when"), _("For example: ${年龄} < 14 and ${性别} = '男'. Left empty: always."))
+    return _expression(_("Shown only when"), _("For example: only when 年龄 is below 14. Without a condition: always."))
 
 
 def logic_options(row: QuestionType) -> list[tuple[str, blocks.Block]]:
@@ -26,8 +26,8 @@ def logic_options(row: QuestionType) -> list[tuple[str, blocks.Block]]:
         found.append(("relevant", relevant_block()))
     if row.is_asked:
         if row.is_required:
-            found.append(("required_when", _expression(_("Required when"), _("For example: ${级别} = '重大'"))))
-        example = _("A dot stands for this answer. For example: . >= 0 and . < 130")
+            found.append(("required_when", _expression(_("Required when"), _("For example: only when 级别 is 重大."))))
+        example = _("What an answer must be to be taken. For example: at least 0 and below 130.")
         found.append(("constraint", _expression(_("Check"), example)))
         message = blocks.CharBlock(
             label=_("What to say when the check fails"), required=False, max_length=200,
@@ -35,10 +35,10 @@ def logic_options(row: QuestionType) -> list[tuple[str, blocks.Block]]:
         )  # fmt: skip
         found.append(("constraint_message", message))
     if row.name in CALCULATED:
-        text = _("Then nobody fills it in. For example: sum(${岁数}) or age_on(${出生日期})")
+        text = _("Then nobody fills it in. For example: the age from the date of birth, or the sum of a table.")
         found.append(("calculation", _expression(_("Calculation"), text, "formula")))
     if row.has_choices:
-        text = _("Which choices are offered; name, label and parent are those of a choice.")
+        text = _("For example: only the villages of the town chosen before. Without a condition: all of them.")
         found.append(("choice_filter", _expression(_("Choices only where"), text)))
     return found
 

@@ -76,8 +76,10 @@ class FormPage(Page):
             placeholder=_("Name of the form"),
             help_text=_("As it is printed and shown to those who fill it in."),
         ),
-        FieldPanel("audience"),
-        FieldPanel("intro"),
+        FieldPanel(
+            "audience", help_text=_("Signed-in people fill in for their own areas; everybody, without an account.")
+        ),
+        FieldPanel("intro", help_text=_("Shown at the top of the first page. It may stay empty.")),
         FieldPanel("body"),
         FieldPanel("together"),
         MultiFieldPanel(

@@ -22,6 +22,7 @@ from forms_app.designer.editor import FormPageViewSet
 from forms_app.designer.gallery.hooks import offer_if_empty
 from forms_app.designer.logic.views import logic
 from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.tips import hooks as _tips  # noqa: F401  (registers what an empty form says)
 from forms_app.designer.tour import hooks as _tour  # noqa: F401  (registers the tour and 帮助 in the menu)
 from forms_app.designer.translating.views import download, translations, upload
 from forms_app.designer.twice import hooks as _twice  # noqa: F401  (registers the warning's page)

@@ -59,6 +59,22 @@ def test_an_xlsform_is_dragged_onto_the_page_and_becomes_a_form(open_page, count
     assert found + faults(phone, ".gewu-gallery") == []
 
 
+def test_an_empty_form_says_how_to_begin_until_there_is_a_question(desktop_page, county_admin, areas):
+    page = desktop_page
+    sign_in(page, county_admin)
+    page.goto("/admin/new-form/")
+    page.get_by_role("link", name="从空白表单开始").click()
+    tips = page.get_by_role("region", name="表单还是空的")
+    tips.wait_for()
+    assert tips.get_by_role("link", name="选用表单模板").get_attribute("href") == "/admin/form-templates/"
+    assert faults(page, ".gewu-empty") == []
+    page.get_by_role("button", name="批量添加").first.click()
+    window = page.get_by_role("dialog")
+    window.get_by_label("每行一个填报项").fill("姓名\n年龄 整数")
+    window.get_by_role("button", name="添加到表单").click()
+    tips.wait_for(state="hidden")
+
+
 @pytest.mark.parametrize(
     ("way", "there"),
     [
