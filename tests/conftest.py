@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,16 @@ def is_transactional(item: Any) -> bool:
 @pytest.fixture(scope="session", autouse=True)
 def remember_blocker(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
     request.config.stash[blocker_key] = django_db_blocker
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """On SQLite, where bin/test has migrated a database already, ours begins as a copy of it."""
+    template = os.environ.get("GEWU_TEST_TEMPLATE")
+    if not template or connection.vendor != "sqlite":
+        return django_db_keepdb
+    shutil.copyfile(template, connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")

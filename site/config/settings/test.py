@@ -26,3 +26,5 @@ if _default["ENGINE"].endswith("sqlite3"):
     # each other. Power cuts are not tested, so commits need not reach the disk.
     _default["TEST"] = {"NAME": str(GEWU_DATA / "test.sqlite3")}  # noqa: F405
     _default["OPTIONS"]["init_command"] = _default["OPTIONS"]["init_command"].replace("FULL", "OFF")
+elif os.environ.get("GEWU_TEST_TEMPLATE"):
+    _default["TEST"] = {"TEMPLATE": "gewu_template"}  # migrated already, by bin/test
