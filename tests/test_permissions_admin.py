@@ -49,6 +49,7 @@ OURS: dict[str, str] = {
     "designer_begin": "o",
     "designer_tour": "o",
     "designer_tour_editor": "a",
+    "designer_departments": "o",
     "designer_gallery": "o",
     "designer_template": "o",
     "designer_template_form": "o",
@@ -108,7 +109,7 @@ def filled(address: str, world: Any) -> str:
     room = address.removeprefix("admin/").replace("codes/choices", "choices").split("/")[0]
     numbers = {
         "area": world.areas.village_a.pk,
-        "department": Department.objects.get().pk,
+        "department": Department.objects.order_by("pk")[0].pk,
         "post": Post.objects.get(code="village-clerk").pk,
         "appointment": Appointment.objects.all()[0].pk,
         "gridprofile": GridProfile.objects.get_or_create(area=world.areas.village_a)[0].pk,

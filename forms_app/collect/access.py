@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as formatted
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.forms import PasswordViewRestrictionForm
@@ -181,7 +182,11 @@ def _ask_password(request: HttpRequest, form: Form, restriction: PageViewRestric
 
 
 def _check_open(request: HttpRequest, form: Form) -> None:
-    if not form.is_open:
+    if day := form.ended_on:
+        text = _("“%(title)s” could be filled in until %(day)s. What was handed in is kept.")
+        words = {"title": form.title, "day": formatted(day, "Y年n月j日")}
+        raise Turned(notice(request, _("This form has come to its end"), text % words, 410))
+    if not form.is_taking:
         text = _("“%(title)s” takes no more answers. Ask your village or community if you have questions.")
         raise Turned(notice(request, _("This form has been closed"), text % {"title": form.title}, 410))
 

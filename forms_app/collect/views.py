@@ -122,10 +122,11 @@ def home(request: HttpRequest) -> HttpResponse:
     assert request.user.is_authenticated
     mine = Draft.objects.filter(user=request.user).select_related("version__form")
     tops = _tops(request.user)
+    goes_on = Q(version__form__in=Form.objects.taking()) | Q(record_uuid__isnull=False)
     context: dict[str, Any] = {
         "areas": tops,
         "forms": forms_for(request.user, "fill"),
-        "drafts": mine.unfinished().filter(Q(version__form__is_open=True) | Q(record_uuid__isnull=False))[:20],
+        "drafts": mine.unfinished().filter(goes_on)[:20],
         "reads": bool(scope_of(request.user, "read")),
         "sent": sent_by(request.user),
     }

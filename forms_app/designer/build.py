@@ -6,6 +6,7 @@ from typing import Any
 
 from forms_app.designer import choices
 from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.places import folder_for
 from forms_app.designer.translations import put
 from forms_app.schema.expressions.rules import INITIAL, KINDS, ROW_COUNT
 from forms_app.schema.expressions.tree import load
@@ -76,8 +77,8 @@ def _text(tree: str | None, names: dict[str, str]) -> str:
 def page_from_schema(
     schema: FormSchema, slug: str, *, audience: str = Audience.SIGNED_IN, user: Any = None
 ) -> FormPage:
-    """A new draft page in the forms folder with this content, not yet enabled."""
-    folder = FormIndexPage.objects.get()
+    """A new draft page with this content, not yet enabled, in the folder in which ``user`` makes forms."""
+    folder = (user and folder_for(user)) or FormIndexPage.objects.get()
     page = FormPage(
         title=schema.title,
         slug=slug,

@@ -8,7 +8,7 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from forms_app.designer import choices, faults
+from forms_app.designer import admission_form, choices, faults
 from forms_app.designer.compile import Compiled
 from forms_app.designer.language_fields import LanguageField, LanguagesField, offer
 from forms_app.designer.publishing import SLUG_LENGTH, too_long
@@ -23,12 +23,14 @@ class FormPageForm(WagtailAdminPageForm):
 
     language = LanguageField(required=False)
     languages = LanguagesField(required=False)
+    last_day = admission_form.LastDayField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         begin(kwargs.get("instance"))
         super().__init__(*args, **kwargs)
         offer(self.fields["language"], [self.instance.language])
         offer(self.fields["languages"], self.instance.languages)
+        admission_form.prepare(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -43,6 +45,7 @@ class FormPageForm(WagtailAdminPageForm):
             write_names(cleaned["body"], compiled.schema)
             if compiled.faults and not self.is_deferred_validation:
                 self._complain(compiled)
+        admission_form.settle(self, cleaned)
         return cleaned
 
     def _complain(self, compiled: Compiled) -> None:
@@ -57,7 +60,11 @@ class FormPageForm(WagtailAdminPageForm):
         """Printed addresses are ASCII: Chinese titles give pinyin, with a number where it is taken."""
         base = slug = keys.slug(text)
         number = 1
-        while not self.instance._slug_is_available(slug, self.parent_page, self.instance):
+        others = type(self.instance).objects.exclude(pk=self.instance.pk)  # in other folders too
+        while (
+            not self.instance._slug_is_available(slug, self.parent_page, self.instance)
+            or others.filter(slug=slug).exists()
+        ):
             number += 1
             slug = f"{base}-{number}"
         return slug

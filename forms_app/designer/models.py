@@ -16,11 +16,15 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, Revision
+from wagtail.signals import page_unpublished
 
 from forms_app.designer import publishing
+from forms_app.designer.admission_fields import ADMISSION_PANEL, SETTINGS_PANELS, Admission
+from forms_app.designer.approval_task import AdmissionTask
 from forms_app.designer.bank_items import BankItem
 from forms_app.designer.blocks import BodyField
 from forms_app.designer.compile import Compiled, compile_page
+from forms_app.designer.folders import DepartmentFolder
 from forms_app.designer.forms import FormPageForm
 from forms_app.designer.kept_states import KeptState
 from forms_app.designer.refusals import DeletionRefused, PublishRefused
@@ -29,7 +33,15 @@ from forms_app.schema.languages import translated
 from forms_app.schema.tongues import CHINESE, CODE_LENGTH, tongue
 from forms_app.tables.models import Audience, Form, FormVersion
 
-__all__ = ["BankItem", "Confirmation", "FormIndexPage", "FormPage", "KeptState"]
+__all__ = [
+    "AdmissionTask",
+    "BankItem",
+    "Confirmation",
+    "DepartmentFolder",
+    "FormIndexPage",
+    "FormPage",
+    "KeptState",
+]
 
 # Fields whose saving means that content or state goes live; other partial saves are Wagtail's book-keeping.
 _CONTENT = {"live", "body", "together", "title", "intro", "audience", "live_revision",
@@ -39,8 +51,15 @@ _CONTENT = {"live", "body", "together", "title", "intro", "audience", "live_revi
 class FormIndexPage(Page):
     """The folder in which forms are kept. One exists; a migration makes it."""
 
+    asks_admission = models.BooleanField(
+        _("The county's own forms need their admission too"),
+        default=False,
+        help_text=_("Basis, frequency, department and last day must then be written down before a form is enabled."),
+    )
+
+    content_panels: ClassVar = [TitleFieldPanel("title"), FieldPanel("asks_admission")]
     parent_page_types: ClassVar[list[str]] = []
-    subpage_types: ClassVar = ["designer.FormPage"]
+    subpage_types: ClassVar = ["designer.FormPage", "designer.DepartmentFolder"]
     max_count = 1
 
     class Meta:
@@ -50,7 +69,7 @@ class FormIndexPage(Page):
         return redirect("/")
 
 
-class FormPage(Page):
+class FormPage(Admission):
     """A form as its administrator edits it. What is filled in is the FormVersion made from it, never this body."""
 
     intro = models.TextField(_("Introduction for those who fill it in"), max_length=1000, blank=True)
@@ -85,9 +104,11 @@ class FormPage(Page):
         MultiFieldPanel(
             [FieldPanel("language"), FieldPanel("languages")], heading=_("Languages"), classname="collapsed"
         ),
+        ADMISSION_PANEL,
     ]
+    settings_panels: ClassVar = SETTINGS_PANELS
     base_form_class = FormPageForm
-    parent_page_types: ClassVar = ["designer.FormIndexPage"]
+    parent_page_types: ClassVar = ["designer.FormIndexPage", "designer.DepartmentFolder"]
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
@@ -112,6 +133,8 @@ class FormPage(Page):
             # Creating, copying and importing make drafts; Wagtail may ask for a live page before any revision exists.
             self.live, self.live_revision, self.has_unpublished_changes = False, None, True
             self.first_published_at = self.last_published_at = None
+            if self.department_id is None:
+                self.department_id = getattr(self.get_parent().specific, "department_id", None)
             return super().save(*args, **kwargs)
         fields = kwargs.get("update_fields")
         if fields is not None and not _CONTENT & set(fields):
@@ -169,6 +192,12 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} {self.user}"
+
+
+@receiver(page_unpublished, sender=FormPage)
+def _close_what_has_ended(sender: type[FormPage], instance: FormPage, **kwargs: Any) -> None:
+    # Wagtail stops what has come to its end as plain pages, past ``save()``.
+    publishing.close(instance)
 
 
 @receiver(pre_delete, sender=FormPage)

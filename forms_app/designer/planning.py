@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forms_app.designer import faults
+from forms_app.designer import admission_rules, faults
 from forms_app.designer.models import FormPage
 from forms_app.designer.publishing import form_of
 from forms_app.designer.rule_changes import RuleChange, rule_changes
@@ -131,6 +131,8 @@ def report(page: FormPage) -> Report:
     form = form_of(page)
     plan = make_plan(form, compiled.schema)
     result = Report(form, compiled.schema, plan, faults.texts(compiled.faults))
+    if page.pk:
+        result.faults += admission_rules.faults(page, page.get_parent()).values()
     converted = {step.source_id for step in plan.of("convert")}
     targets = {step.column for step in plan.of("convert")}
     result.added = _by_question(

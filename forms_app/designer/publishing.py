@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from forms_app.designer import faults
+from forms_app.designer import admission_rules, faults
 from forms_app.designer.refusals import PublishRefused
 from forms_app.schema.model import FormSchema
 from forms_app.tables import locking, names
@@ -70,6 +70,8 @@ def plan_for(page: FormPage) -> Plan:
 def publish(page: FormPage) -> FormVersion:
     """Publish the page's content. To be called inside the transaction that saves the page."""
     schema = compiled_schema(page)
+    if _is_enabled_anew(page):
+        admission_rules.demand(page)
     form = form_of(page)
     if form.pk is None and Form.objects.filter(slug=form.slug).exists():
         raise PublishRefused(
@@ -93,6 +95,12 @@ def publish(page: FormPage) -> FormVersion:
     follow = {"audience": page.audience, "is_open": True, "title": page.title, "page_id": page.pk}
     locking.change(lambda: _follow(form, follow))
     return version
+
+
+def _is_enabled_anew(page: FormPage) -> bool:
+    """Not where a live page is only saved again: a rule made since must not stand in the way of that."""
+    stored = type(page).objects.filter(pk=page.pk).values_list("live", "live_revision_id").first()
+    return stored != (True, page.live_revision_id)
 
 
 def _follow(form: Form, values: dict[str, Any]) -> None:

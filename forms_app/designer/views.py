@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin import messages as admin_messages
 
-from forms_app.designer import planning, publishing
+from forms_app.designer import admission_rules, approving, planning, publishing
+from forms_app.designer.approval_task import OpinionForm, ReturnForm
 from forms_app.designer.confirming import ConfirmForm, NotConfirmed, told
 from forms_app.designer.models import Confirmation, FormPage
 from forms_app.designer.refusals import PublishRefused
@@ -38,11 +39,13 @@ def plan(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method == "POST":
         if not permissions.can_publish() or permissions.page_locked():
             raise PermissionDenied
-        return _enable(request, page)
+        return _send_back(request, page) if "send-back" in request.POST else _enable(request, page)
     return _show(request, page)
 
 
-def _show(request: HttpRequest, page: FormPage, confirm: ConfirmForm | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest, page: FormPage, confirm: ConfirmForm | None = None, returning: ReturnForm | None = None
+) -> HttpResponse:
     draft = page.get_latest_revision_as_object()
     report = planning.report(draft)
     permissions = page.permissions_for_user(request.user)
@@ -60,27 +63,54 @@ def _show(request: HttpRequest, page: FormPage, confirm: ConfirmForm | None = No
         "may_link": permissions.can_edit() and not permissions.page_locked(),
         "is_scheduled": bool(draft.go_live_at and draft.go_live_at > timezone.now()),
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        "admission": approving.facts(draft, approving.waiting(page)),
+        "approvals": approving.history(page),
+        "opinion": OpinionForm(request.POST or None, prefix="opinion"),
+        "returning": returning or ReturnForm(prefix="return"),
     }
-    return render(request, "designer/plan.html", context, status=400 if confirm and confirm.errors else 200)
+    is_bad = any(form and form.errors for form in (confirm, returning))
+    return render(request, "designer/plan.html", context, status=400 if is_bad else 200)
+
+
+def _send_back(request: HttpRequest, page: FormPage) -> HttpResponse:
+    form = ReturnForm(request.POST, prefix="return")
+    if not form.is_valid():
+        return _show(request, page, returning=form)
+    try:
+        approving.send_back(page, request.POST.get("task", ""), request.user, form.cleaned_data["comment"])
+    except PublishRefused as error:
+        messages.error(request, error.text)
+        return redirect("designer_plan", page.pk)
+    messages.success(request, _("“%(title)s” was sent back with what has to be changed.") % {"title": page.title})
+    return redirect("wagtailadmin_home")
 
 
 def _enable(request: HttpRequest, page: FormPage) -> HttpResponse:
     user = cast("User", request.user)
     confirm = ConfirmForm(request.POST, title=page.get_latest_revision_as_object().title)
+    opinion = OpinionForm(request.POST, prefix="opinion")
+    if not opinion.is_valid():
+        return _show(request, page)
     try:
         with publishing.whole(page):
             # Under the lock nobody else can publish between this comparison and ours.
             lock_publication()
+            step = approving.require(page, request.POST.get("task", ""))
             draft = page.get_latest_revision_as_object()
             plan = publishing.plan_for(draft)
-            if request.POST.get("plan") != plan.hash:
+            is_stale = step and request.POST.get("admission") != admission_rules.stamp(draft)
+            if is_stale or request.POST.get("plan") != plan.hash:
                 raise PublishRefused(
                     _("The form was changed after you checked it. Nothing was enabled; check what is shown now.")
                 )
             if plan.needs_confirmation and not confirm.is_valid():
                 raise NotConfirmed
             Confirmation.objects.create(page=page, plan=plan.hash, user=user, told=told(plan))
-            page.get_latest_revision().publish(user=user)
+            admission_rules.demand(draft, is_asked=bool(step))
+            if step:
+                approving.approve(step, user, opinion.cleaned_data["comment"])
+            else:
+                page.get_latest_revision().publish(user=user)
     except NotConfirmed:
         return _show(request, page, confirm)
     except PublishRefused as error:

@@ -15,13 +15,15 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from forms_app.designer.admission import hooks as _admission  # noqa: F401  (registers approval in the editor)
 from forms_app.designer.bank import hooks as _bank  # noqa: F401  (registers what belongs to the bank)
 from forms_app.designer.beginning import hooks as _beginning  # noqa: F401  (registers the page 新建表单)
 from forms_app.designer.editing import hooks as _editing  # noqa: F401  (registers what the editor's rows can do)
 from forms_app.designer.editor import FormPageViewSet
 from forms_app.designer.gallery.hooks import offer_if_empty
 from forms_app.designer.logic.views import logic
-from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.models import FormPage
+from forms_app.designer.places import FOLDERS, folder_for, may_make_forms
 from forms_app.designer.tips import hooks as _tips  # noqa: F401  (registers what an empty form says)
 from forms_app.designer.tour import hooks as _tour  # noqa: F401  (registers the tour and 帮助 in the menu)
 from forms_app.designer.translating.views import download, translations, upload
@@ -106,7 +108,7 @@ class CheckAndEnable(PublishMenuItem):
 def rename_publish(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     page = context.get("page")
     parent = context.get("parent_page")
-    if isinstance(page, FormPage) or (page is None and isinstance(parent.specific if parent else None, FormIndexPage)):
+    if isinstance(page, FormPage) or (page is None and isinstance(parent.specific if parent else None, FOLDERS)):
         others = [item for item in items if type(item) is not PublishMenuItem]
         # First in the menu is the button in sight: drafts save themselves.
         items[:] = [*(CheckAndEnable(item.order) for item in items if type(item) is PublishMenuItem), *others]
@@ -114,8 +116,7 @@ def rename_publish(items: list[ActionMenuItem], request: HttpRequest, context: d
 
 class FormsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        folder = FormIndexPage.objects.first()
-        return bool(folder and folder.permissions_for_user(request.user).can_add_subpage())
+        return may_make_forms(request.user)
 
 
 @hooks.register("register_admin_menu_item")
@@ -124,7 +125,7 @@ def forms_menu_item() -> MenuItem:
 
 
 def _forms(request: HttpRequest) -> HttpResponse:
-    folder = FormIndexPage.objects.first()
+    folder = folder_for(request.user)
     if folder is None:
         return redirect("wagtailadmin_home")
     offer_if_empty(request, folder)

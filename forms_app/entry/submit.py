@@ -99,7 +99,7 @@ def save(
 
     ``area`` counts where no question asks for it; it must be one the user may fill in for.
     """
-    if not version.form.is_open:
+    if not version.form.is_taking:
         raise ValidationError({"__all__": [_("This form has been closed; nothing more can be handed in.")]})
     verdicts = [form.is_valid() for form in forms]
     if not all(verdicts):

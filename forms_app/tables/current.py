@@ -26,5 +26,5 @@ def is_current(version: FormVersion) -> bool:
 
 def require_current(version: FormVersion) -> None:
     """Within a transaction: ``version`` is current and its form open until the end of it. Raises Superseded."""
-    if not is_current(version) or not Form.objects.filter(pk=version.form_id, is_open=True).exists():
+    if not is_current(version) or not Form.objects.taking().filter(pk=version.form_id).exists():
         raise Superseded

@@ -40,7 +40,7 @@ def correctable(user: Any, form: Form, version: FormVersion | None = None) -> Qu
     assert chosen is not None, "an unpublished form has no records"
     scope = scope_of(user, "edit")
     condition = scope.q("area_path")
-    if form.is_open and user.is_authenticated and not scope.everything:
+    if form.is_taking and user.is_authenticated and not scope.everything:
         condition |= Q(scope_of(user, "fill").q("area_path"), submitted_by_id=user.pk)
     return models_for(chosen).main._default_manager.filter(condition, deleted_at__isnull=True)
 
@@ -73,8 +73,8 @@ def fillable_areas(user: Any, form: Form) -> QuerySet[Area]:
 
 def forms_for(user: Any, right: Right) -> QuerySet[Form]:
     """Published forms on which ``user`` holds ``right``; for filling in, only those that are open."""
-    published = Form.objects.filter(current__isnull=False).select_related("current")
+    published = Form.objects.filter(current__isnull=False).select_related("current", "page")
     if right != "fill":
         return published if scope_of(user, right) else published.none()
-    open_forms = published.filter(is_open=True)
+    open_forms = published.filter(pk__in=Form.objects.taking().values("pk"))
     return open_forms if scope_of(user, "fill") else open_forms.filter(Q(audience=Audience.RESIDENTS))

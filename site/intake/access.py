@@ -12,15 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 
-from forms_app.designer.models import FormIndexPage
+from forms_app.designer.places import may_make_forms
 from intake.models import Source
 
 View = Callable[..., HttpResponse]
-
-
-def may_make_forms(user: Any) -> bool:
-    folder = FormIndexPage.objects.first()
-    return bool(folder and folder.permissions_for_user(user).can_add_subpage())
 
 
 def for_makers(view: View) -> View:

@@ -13,10 +13,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from forms_app.designer.beginning.ways import Way
-from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.models import FormPage
+from forms_app.designer.places import FOLDERS, may_make_forms
 from forms_app.designer.xlsforms.recognised import is_xlsform
 from intake import views
-from intake.access import may_make_forms
 from intake.models import Source
 
 
@@ -47,7 +47,7 @@ def _is_table(file: UploadedFile) -> bool:
 @hooks.register("register_page_header_buttons")
 def beside_new_form(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     found = page.specific
-    if isinstance(found, FormIndexPage) and may_make_forms(user):
+    if isinstance(found, FOLDERS) and may_make_forms(user):
         yield Button(_("New form from a spreadsheet"), reverse("intake_start"), icon_name="table", priority=15)
     if isinstance(found, FormPage) and (source := waiting(found, user)):
         url = reverse("intake_records", args=[source.pk])

@@ -62,7 +62,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
     """Where to complain: the phone, and the form if there is one. ``?area=`` is handed on to the form."""
     code = request.GET.get("area", "")
     form = SiteIdentity.load(request).complaints_form
-    if form and not (form.is_open and form.current_id):
+    if form and not (form.is_taking and form.current_id):
         form = None
     context = {"form": form, "code": code if re.fullmatch(r"[0-9]{6,18}", code) else ""}
     return public(request, "website/complaints.html", context)

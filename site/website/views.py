@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "identity": identity,
         "name": identity.name or county or _("Gewu"),
         "notices": notices[:NEWEST],
-        "open_forms": Form.objects.filter(audience=Audience.RESIDENTS, is_open=True, current__isnull=False),
+        "open_forms": Form.objects.taking().filter(audience=Audience.RESIDENTS, current__isnull=False),
         "workplaces": workplaces(request.user) if signed_in else [],
     }
     response = render(request, "website/home.html", context)

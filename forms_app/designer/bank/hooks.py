@@ -20,8 +20,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from forms_app.designer.bank.views import bank, blocks, insert_page, keep_page
 from forms_app.designer.bank_items import BankItem
-from forms_app.designer.gallery.views import may_begin
 from forms_app.designer.models import FormPage
+from forms_app.designer.places import may_make_forms
 
 
 class BankViewSet(SnippetViewSet):
@@ -46,7 +46,7 @@ def addresses_of_the_bank() -> list[URLPattern]:
 
 class BankMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_begin(request.user)
+        return may_make_forms(request.user)
 
 
 @hooks.register("register_admin_menu_item")

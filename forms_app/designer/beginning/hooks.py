@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 
 from forms_app.designer.beginning.views import begin_form
 from forms_app.designer.beginning.ways import ways
-from forms_app.designer.gallery.views import may_begin
-from forms_app.designer.models import FormIndexPage
+from forms_app.designer.places import folder_for, may_make_forms
 
 
 @hooks.register("register_admin_urls")
@@ -25,7 +25,7 @@ def address_of_beginning() -> list[URLPattern]:
 
 class BeginMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_begin(request.user)
+        return may_make_forms(request.user)
 
 
 @hooks.register("register_admin_menu_item")
@@ -38,11 +38,14 @@ class BeginPanel(Component):
 
     name, template_name, order = "gewu_begin", "designer/beginning/panel.html", 20
 
+    def __init__(self, folder: Page) -> None:
+        self.folder = folder
+
     def get_context_data(self, parent_context: Any = None) -> Mapping[str, Any]:
-        return {"ways": ways(FormIndexPage.objects.get())}
+        return {"ways": ways(self.folder)}
 
 
 @hooks.register("construct_homepage_panels")
 def offer_on_the_first_page(request: HttpRequest, panels: list[Any]) -> None:
-    if may_begin(request.user):
-        panels.append(BeginPanel())
+    if folder := folder_for(request.user):
+        panels.append(BeginPanel(folder))

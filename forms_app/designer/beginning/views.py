@@ -6,17 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
 
 from forms_app.designer.beginning.ways import way_for, ways
 from forms_app.designer.gallery.views import for_designers
-from forms_app.designer.models import FormIndexPage
+from forms_app.designer.places import folder_for
 from forms_app.designer.xlsforms.pages import import_new
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_designers
 def begin_form(request: HttpRequest) -> HttpResponse:
-    folder = FormIndexPage.objects.get()
+    folder = folder_for(request.user)
+    assert folder is not None, "only those who make forms come here"
     if request.method != "POST":
         return _page(request, folder)
     if "held" in request.POST:  # the second step of an XLSForm that was dropped here
@@ -30,6 +32,6 @@ def begin_form(request: HttpRequest) -> HttpResponse:
     return way.take(request)
 
 
-def _page(request: HttpRequest, folder: FormIndexPage, error: str = "") -> HttpResponse:
+def _page(request: HttpRequest, folder: Page, error: str = "") -> HttpResponse:
     context = {"ways": ways(folder), "error": error}
     return render(request, "designer/beginning/new.html", context, status=400 if error else 200)

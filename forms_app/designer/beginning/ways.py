@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.models import Page
 
 from forms_app.designer.gallery import shelf
-from forms_app.designer.models import FormIndexPage
 from forms_app.designer.xlsforms.pages import import_new
 from forms_app.designer.xlsforms.recognised import is_xlsform
 
@@ -35,12 +35,12 @@ class Way:
     take: Callable[[HttpRequest], HttpResponse] | None = None
 
 
-def ways(folder: FormIndexPage) -> list[Way]:
+def ways(folder: Page) -> list[Way]:
     found = [_template(), _empty(folder), _xlsform(), *(make() for make in hooks.get_hooks(HOOK))]
     return sorted(found, key=lambda way: way.order)
 
 
-def way_for(file: UploadedFile, folder: FormIndexPage) -> Way | None:
+def way_for(file: UploadedFile, folder: Page) -> Way | None:
     return next((way for way in ways(folder) if way.takes and way.takes(file)), None)
 
 
@@ -49,7 +49,7 @@ def _template() -> Way:
     return Way(_("Begin with a template"), text, "grid", reverse("designer_gallery"), 10)
 
 
-def _empty(folder: FormIndexPage) -> Way:
+def _empty(folder: Page) -> Way:
     text = _("Add sections and questions one by one, or paste a list with one question per line.")
     address = reverse("wagtailadmin_pages:add", args=["designer", "formpage", folder.pk])
     return Way(_("Begin with an empty form"), text, "doc-empty-inverse", address, 30)

@@ -10,6 +10,7 @@ from forms_app.designer.compile import Compiled
 from forms_app.designer.forms import write_names
 from forms_app.designer.gallery.reading import Ready
 from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.places import folder_for
 from forms_app.designer.xlsforms.importing import free_slug
 
 
@@ -22,10 +23,10 @@ def drawn(ready: Ready) -> tuple[FormPage, Compiled]:
 
 
 def begin(ready: Ready, user: Any) -> FormPage:
-    """A new draft of the user's own, with fresh ids, in the forms folder."""
+    """A new draft of the user's own, with fresh ids, in the folder in which the user makes forms."""
     page, _compiled = drawn(ready)
     page.slug, page.owner = free_slug(ready.title), user
     with transaction.atomic():
-        FormIndexPage.objects.get().add_child(instance=page)
+        (folder_for(user) or FormIndexPage.objects.get()).add_child(instance=page)
         page.save_revision(user=user, log_action=True)
     return page

@@ -15,8 +15,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from forms_app.designer.gallery.views import gallery, look, may_begin, shown, use
-from forms_app.designer.models import FormIndexPage
+from forms_app.designer.gallery.views import gallery, look, shown, use
+from forms_app.designer.places import FOLDERS, may_make_forms
 
 
 @hooks.register("register_admin_urls")
@@ -32,7 +32,7 @@ def addresses_of_the_gallery() -> list[URLPattern]:
 
 class GalleryMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_begin(request.user)
+        return may_make_forms(request.user)
 
 
 @hooks.register("register_admin_menu_item")
@@ -44,12 +44,12 @@ def gallery_menu_item() -> MenuItem:
 
 @hooks.register("register_page_header_buttons")
 def templates_beside_the_forms(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    if isinstance(page.specific, FormIndexPage) and page.permissions_for_user(user).can_add_subpage():
+    if isinstance(page.specific, FOLDERS) and page.permissions_for_user(user).can_add_subpage():
         yield Button(_("New form from a template"), reverse("designer_gallery"), icon_name="grid", priority=20)
 
 
-def offer_if_empty(request: HttpRequest, folder: FormIndexPage) -> None:
+def offer_if_empty(request: HttpRequest, folder: Page) -> None:
     """A list without forms says where ready ones are."""
-    if not folder.get_children().exists() and may_begin(request.user):
+    if not folder.get_children().exists() and may_make_forms(request.user):
         button = messages.button(reverse("designer_gallery"), _now("Choose a template"))
         messages.info(request, _now("There are no forms yet. A ready one is quickest to begin with."), buttons=[button])

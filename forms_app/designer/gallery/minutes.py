@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from forms_app.designer.gallery.reading import Block, Ready
+from forms_app.designer.gallery.reading import Block, Ready, within
 from forms_app.schema.types import TYPES
 
 # Seconds of one answer by somebody who knows the form, on the phone: reading the question included.
@@ -22,16 +22,24 @@ _START, _ROW, _ROWS, _SOMETIMES = 20, 4, 2, 0.5  # opening and sending; a row of
 
 def minutes(form: Ready) -> int:
     """Whole minutes, at least one. What is only asked on a condition counts half."""
+    return minutes_of(form.sections)
+
+
+def minutes_of(sections: Sequence[Block]) -> int:
     total = sum(
         _seconds(section["value"]["questions"]) * (_SOMETIMES if section["value"].get("relevant") else 1)
-        for section in form.sections
+        for section in sections
     )
     return max(1, math.ceil((_START + total) / 60))
 
 
 def asked(form: Ready) -> int:
     """How many questions there are to answer; those of a table of rows count once, a calculated one not at all."""
-    return sum(1 for block in form.questions if TYPES[block["type"]].is_asked and not _is_calculated(block)
+    return asked_of(form.sections)
+
+
+def asked_of(sections: Sequence[Block]) -> int:
+    return sum(1 for block in within(sections) if TYPES[block["type"]].is_asked and not _is_calculated(block)
                and block["type"] != "repeat")  # fmt: skip
 
 
@@ -46,7 +54,7 @@ def _of(block: Block) -> float:
     if block["type"] == "repeat":
         return _seconds(value.get("questions", [])) * max(int(value.get("minimum") or 0), _ROWS)
     if block["type"] == "matrix":
-        return _ROW * len(str(value.get("rows", "")).splitlines())
+        return _ROW * len(str(value.get("rows") or "").splitlines())
     return SECONDS.get(block["type"], 0)
 
 

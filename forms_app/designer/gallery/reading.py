@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -40,7 +40,7 @@ class Ready:
     @cached_property
     def questions(self) -> list[Block]:
         """Everything that is asked, those inside tables of rows behind their table."""
-        return [block for section in self.sections for block in _walk(section["value"]["questions"])]
+        return within(self.sections)
 
     @cached_property
     def words(self) -> str:
@@ -48,6 +48,11 @@ class Ready:
         labels = " ".join(block["value"]["label"] for block in self.questions)
         titles = " ".join(section["value"]["title"] for section in self.sections)
         return f"{self.title} {self.group} {self.purpose} {self.who} {titles} {labels}".lower()
+
+
+def within(sections: Sequence[Block]) -> list[Block]:
+    """All questions of these sections, those inside tables of rows behind their table."""
+    return [block for section in sections for block in _walk(section["value"]["questions"])]
 
 
 def with_ids(block: Block) -> Block:

@@ -21,7 +21,7 @@ from forms_app.designer.gallery.drafting import begin, drawn
 from forms_app.designer.gallery.minutes import asked, minutes
 from forms_app.designer.gallery.pictures import HEIGHT, WIDTH, Line, picture
 from forms_app.designer.gallery.reading import Ready
-from forms_app.designer.models import FormIndexPage
+from forms_app.designer.places import may_make_forms
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,10 @@ class Card:
         return picture(self.ready)
 
 
-def may_begin(user: Any) -> bool:
-    folder = FormIndexPage.objects.first()
-    return bool(folder and folder.permissions_for_user(user).can_add_subpage())
-
-
 def for_designers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not may_begin(request.user):
+        if not may_make_forms(request.user):
             raise PermissionDenied
         return view(request, **kwargs)
 

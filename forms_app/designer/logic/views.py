@@ -19,7 +19,8 @@ from forms_app.designer.logic.building import Desk
 from forms_app.designer.logic.drafts import Draft, NotADraft, read
 from forms_app.designer.logic.strings import functions, strings
 from forms_app.designer.logic_options import LENGTH
-from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.models import FormPage
+from forms_app.designer.places import FOLDERS
 from forms_app.schema.conditions.rows import BadRows, from_json
 from forms_app.schema.expressions.rules import INITIAL, KINDS, ROW_COUNT
 from forms_app.wording.labels import bad
@@ -55,7 +56,7 @@ def logic(request: HttpRequest, page_id: int) -> JsonResponse:
 def _require(page: Any, user: Any) -> None:
     permissions = page.permissions_for_user(user)
     is_allowed = isinstance(page, FormPage) and permissions.can_edit()
-    if not is_allowed and not (isinstance(page, FormIndexPage) and permissions.can_add_subpage()):
+    if not is_allowed and not (isinstance(page, FOLDERS) and permissions.can_add_subpage()):
         raise PermissionDenied
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from forms_app.designer.gallery.views import may_begin
+from forms_app.designer.places import may_make_forms
 from forms_app.designer.tour.steps import START
 from forms_app.designer.tour.views import tour, tour_editor
 
@@ -37,7 +37,7 @@ def style_of_the_tour() -> SafeString:
 
 class TourMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_begin(request.user)
+        return may_make_forms(request.user)
 
 
 @hooks.register("register_help_menu_item")

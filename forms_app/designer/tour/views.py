@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from wagtail.users.models import UserProfile
 
 from forms_app.designer.gallery.views import for_designers
-from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.models import FormPage
+from forms_app.designer.places import folder_for
 from forms_app.designer.tour.steps import START, STEPS
 
 ENDED = "gewu-form-tour"  # in Wagtail's own list of what a person has seen and put away
@@ -50,8 +51,10 @@ def _words() -> dict[str, str]:
 @for_designers
 def tour_editor(request: HttpRequest) -> HttpResponse:
     """The form that was changed last; an empty one where there is none. Nothing is made for the tour."""
-    latest = FormPage.objects.order_by("-latest_revision_created_at", "-pk")[:LOOKED_AT]
+    folder = folder_for(request.user)
+    assert folder is not None, "only those who make forms come here"
+    latest = FormPage.objects.descendant_of(folder).order_by("-latest_revision_created_at", "-pk")[:LOOKED_AT]
     page = next((page for page in latest if page.permissions_for_user(request.user).can_edit()), None)
     if page is not None:
         return redirect("wagtailadmin_pages:edit", page.pk)
-    return redirect("wagtailadmin_pages:add", "designer", "formpage", FormIndexPage.objects.get().pk)
+    return redirect("wagtailadmin_pages:add", "designer", "formpage", folder.pk)

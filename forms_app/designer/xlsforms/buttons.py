@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.models import FormPage
+from forms_app.designer.places import FOLDERS
 
 
 def xlsform_buttons(page: Page, user: Any) -> Iterator[Button]:
     found = page.specific
     permissions = found.permissions_for_user(user)
-    if isinstance(found, FormIndexPage) and permissions.can_add_subpage():
+    if isinstance(found, FOLDERS) and permissions.can_add_subpage():
         yield Button(_("Import an XLSForm"), reverse("designer_import_xlsform"), icon_name="upload", priority=30)
     if isinstance(found, FormPage) and permissions.can_edit() and not permissions.page_locked():
         url = reverse("designer_import_xlsform_again", args=[page.pk])

@@ -12,7 +12,7 @@ from django.db import transaction
 from forms_app.designer import faults
 from forms_app.designer.build import body_from_schema, enable, page_from_schema, together_text
 from forms_app.designer.expression_faults import MESSAGES
-from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.models import FormPage
 from forms_app.designer.publishing import SLUG_LENGTH, form_of, too_long
 from forms_app.designer.refusals import PublishRefused
 from forms_app.designer.translations import put
@@ -104,8 +104,8 @@ def free_slug(name: str) -> str:
     """An address from what the file calls the form, with a number where it is taken."""
     base = found = keys.slug(name)[: SLUG_LENGTH - 4].strip("-")
     number = 1
-    children = FormIndexPage.objects.get().get_children()
-    while Form.objects.filter(slug=found).exists() or children.filter(slug=found).exists():
+    pages = FormPage.objects.all()  # of every folder
+    while Form.objects.filter(slug=found).exists() or pages.filter(slug=found).exists():
         number += 1
         found = f"{base}-{number}"
     return found

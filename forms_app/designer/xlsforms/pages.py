@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forms_app.designer.build import page_from_schema
-from forms_app.designer.models import FormIndexPage, FormPage
+from forms_app.designer.models import FormPage
+from forms_app.designer.places import may_make_forms
 from forms_app.designer.xlsforms.held import Held, held, hold, stamp
 from forms_app.designer.xlsforms.importing import Imported, free_slug, look, renewed
 from forms_app.designer.xlsforms.uploads import on_disk
@@ -35,8 +36,7 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: HttpRequest) -> HttpResponse:
     """A new form. GET asks for a file, POST shows what would come of it, a second POST makes it."""
-    folder = FormIndexPage.objects.first()
-    if folder is None or not folder.permissions_for_user(request.user).can_add_subpage():
+    if not may_make_forms(request.user):
         raise PermissionDenied
     return _answer(request, None)
 

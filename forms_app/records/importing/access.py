@@ -16,7 +16,7 @@ from forms_app.tables.scope import where_to_correct
 
 def may_import(user: Any, form: Form) -> bool:
     """A post is needed also where residents may fill in: they do it one by one."""
-    return form.is_open and bool(scope_of(user, "fill"))
+    return form.is_taking and bool(scope_of(user, "fill"))
 
 
 def find_fillable(user: Any, slug: str, *, is_first: bool = False) -> Form:
@@ -31,7 +31,7 @@ def find_fillable(user: Any, slug: str, *, is_first: bool = False) -> Form:
             _("Your post does not include filling in this form. Ask your administrator."),
             status=403,
         )
-    if not form.is_open:
+    if not form.is_taking:
         raise Refused(_("This form is closed"), _("Nothing more can be handed in. Ask your administrator."), status=403)
     return form
 

@@ -79,7 +79,7 @@ def run(job: Import, user: Any = None) -> None:
 def _run(job: Import, file: IO[bytes], user: Any) -> None:
     saving = job.state == ImportState.SAVING
     version = current_version(Form.objects.select_related("current").get(pk=job.form_id))
-    if not version.form.is_open:
+    if not version.form.is_taking:
         raise SheetRefused(_("This form has been closed; nothing more can be handed in."))
     table = open_table(file, job.file_name)
     schema = version.schema

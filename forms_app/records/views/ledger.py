@@ -95,7 +95,7 @@ def _actions(request: HttpRequest, form: Form) -> dict[str, Any]:
     """Buttons for what the user may do, with the filters of this page."""
     return {
         "query": with_changes(request.GET),
-        "may_fill": form.is_open and may(request.user, form, "fill"),
+        "may_fill": form.is_taking and may(request.user, form, "fill"),
         "may_correct": may(request.user, form, "edit"),
         "may_import": may_import(request.user, form),
         "may_export": may(request.user, form, "export"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms_app.schema.model import FormSchema
@@ -20,10 +22,16 @@ class Audience(models.TextChoices):
     RESIDENTS = "residents", _("Everybody, residents included")
 
 
+class FormQuerySet(models.QuerySet):
+    def taking(self) -> FormQuerySet:
+        """Forms that take records now, whether or not the worker has stopped those whose last day is over."""
+        return self.filter(is_open=True).exclude(page__expire_at__lte=timezone.now())
+
+
 class Form(models.Model):
     """Owns the slug (printed on QR codes), the key of its table, and the current version.
 
-    ``is_open`` follows the Wagtail page: live or not.
+    ``is_open`` follows the Wagtail page: live or not. Whether records are taken: ``is_taking``.
     """
 
     slug = models.SlugField(_("Web name"), max_length=60, unique=True)
@@ -34,6 +42,8 @@ class Form(models.Model):
     current = models.ForeignKey("FormVersion", models.PROTECT, null=True, blank=True, related_name="+")
     is_open = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = FormQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["title", "pk"]
@@ -46,6 +56,19 @@ class Form(models.Model):
     @property
     def table(self) -> str:
         return f"data_{self.key}"
+
+    @property
+    def is_taking(self) -> bool:
+        """Whether records are taken now: open, and the last day is not over. A query where the page is not loaded."""
+        return self.is_open and not (self.page and self.page.expire_at and self.page.expire_at <= timezone.now())
+
+    @property
+    def ended_on(self) -> date | None:
+        """The last day, once it is over; None while the form goes on, or where somebody stopped it by hand."""
+        page = self.page
+        if page is None or page.expire_at is None or page.expire_at > timezone.now():
+            return None
+        return timezone.localdate(page.expire_at - timedelta(microseconds=1)) if self.is_open or page.expired else None
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         if self.versions.exists():
