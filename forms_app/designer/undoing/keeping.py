@@ -7,6 +7,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from forms_app.designer.kept_states import KeptState, Why
@@ -18,12 +19,13 @@ _PLAIN = ("title", "intro", "audience", "together", "language", "languages", "tr
 
 
 def content(page: FormPage) -> dict[str, Any]:
-    """As JSON takes it."""
-    return {"body": list(page.body.get_prep_value()), **{name: getattr(page, name) for name in _PLAIN}}
+    """As JSON gives it back: limits of numbers are decimals in blocks, and texts where they are stored."""
+    found = {"body": list(page.body.get_prep_value()), **{name: getattr(page, name) for name in _PLAIN}}
+    return json.loads(json.dumps(found, cls=DjangoJSONEncoder))
 
 
 def mark_of(kept: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def put(draft: FormPage, kept: dict[str, Any]) -> FormPage:

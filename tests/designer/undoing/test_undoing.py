@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,10 +15,10 @@ from forms_app.designer.build import body_from_schema, enable, page_from_schema
 from forms_app.designer.kept_states import KeptState, Why
 from forms_app.designer.models import FormPage
 from forms_app.designer.undoing.keeping import LIMIT, keep
-from forms_app.schema.model import FormSchema
+from forms_app.schema.model import FormSchema, options
 from tests.cast import client_of
 from tests.designer.editing import page_post
-from tests.making import question, schema
+from tests.making import household, question, schema
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,17 @@ def test_questions_come_back_as_the_same_questions(admin, page):
     undo(admin, page, page.kept_states.get())
     found = FormPage.objects.get(pk=page.pk).get_latest_revision_as_object().compile().schema
     assert [one.uuid for one, _parent in found.walk()] == [NAME.uuid, AGE.uuid]
+
+
+def test_every_kind_of_question_and_its_settings_come_back(admin, page):
+    number = question("n", "decimal", options=options(maximum=Decimal("1.5"), minimum=0, unit="米"))
+    whole = schema(*household().questions, number, title="走访")
+    assert save(admin, page, whole).status_code == 302
+    saved = FormPage.objects.get(pk=page.pk).get_latest_revision_as_object().compile().schema
+    assert len(list(saved.walk())) == len(list(whole.walk()))
+    autosave(admin, page, GONE)
+    undo(admin, page, page.kept_states.get())
+    assert FormPage.objects.get(pk=page.pk).get_latest_revision_as_object().compile().schema == saved
 
 
 def test_what_stood_there_before_editing_began_is_kept_once(admin, page):
