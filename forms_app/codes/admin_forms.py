@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from forms_app.codes import tongues
 from forms_app.codes.changes import next_order
 from forms_app.codes.checks import CODE_LENGTH, tidy
 from forms_app.codes.models import Code, CodeList
@@ -33,7 +35,16 @@ class CodeForm(forms.ModelForm):
         max_length=CODE_LENGTH,
         help_text=_("Leave empty for a choice of the first level."),
     )
-    field_order = ("code_list", "code", "label", "above", "order", "valid_from", "valid_until")
+    said = forms.CharField(
+        label=_("Label in other languages"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_(
+            "A language a line, for example 英语=Han. For forms in several languages; what is missing is in Chinese."
+        ),
+    )
+    field_order = ("code_list", "code", "label", "said", "above", "order", "valid_from", "valid_until")
 
     class Meta:
         model = Code
@@ -47,6 +58,7 @@ class CodeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["order"].required = False
+        self.fields["said"].initial = tongues.written(self.instance.labels)
         if self.instance.pk:
             del self.fields["code_list"]
             self.fields["code"].disabled = True
@@ -54,6 +66,13 @@ class CodeForm(forms.ModelForm):
 
     def clean_label(self) -> str:
         return tidy(self.cleaned_data["label"])
+
+    def clean_said(self) -> str:
+        try:
+            self.instance.labels = tongues.read(self.cleaned_data["said"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+        return tongues.written(self.instance.labels)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

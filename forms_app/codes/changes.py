@@ -17,9 +17,10 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forms_app.codes.models import DEPTH, Code, CodeList
+from forms_app.codes.tongues import written
 
 ADDED, CHANGED, REMOVED, IMPORTED = "codes.add", "codes.change", "codes.remove", "codes.import"
-FIELDS = ("label", "parent", "order", "valid_from", "valid_until")
+FIELDS = ("label", "labels", "parent", "order", "valid_from", "valid_until")
 Difference = tuple[str, str, str]  # field, before, after
 
 
@@ -32,6 +33,7 @@ def snapshot(code: Code) -> dict[str, str]:
     """What people may change of a code, as text."""
     return {
         "label": code.label,
+        "labels": written(code.labels),
         "parent": code.parent.code if code.parent else "",
         "order": str(code.order),
         "valid_from": _iso(code.valid_from),

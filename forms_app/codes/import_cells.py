@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from forms_app.codes import tongues
 from forms_app.codes.checks import code_fault, label_fault, tidy
 from forms_app.codes.workbook import CODE, COLUMNS, FROM, LABEL, ORDER, PARENT, UNTIL
 
@@ -39,13 +40,18 @@ class Line:
     order: int | None = None
     valid_from: Day | None = None
     valid_until: Day | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)  # by language of the columns; empty cells too
 
     def over(self, before: dict[str, str]) -> dict[str, str]:
         """``changes.snapshot`` of a code, as it will be."""
         named = {"label": self.label, "parent": self.parent, "order": self.order}
         days = {"valid_from": self.valid_from, "valid_until": self.valid_until}
         given = {name: str(value) for name, value in (named | days).items() if value is not None}
-        return before | given
+        return before | given | {"labels": tongues.written(self.labelled(tongues.read(before["labels"])))}
+
+    def labelled(self, before: Mapping[str, str]) -> dict[str, str]:
+        """The labels in other languages as they will be."""
+        return {code: label for code, label in {**before, **self.labels}.items() if label}
 
 
 def read_lines(
@@ -77,11 +83,27 @@ def _has_columns(cells: Mapping[str, str], faults: list[Fault]) -> bool:
     if missing:
         faults.append(Fault(0, missing[0], _("The column %(name)s is missing. Name it so in the first row, or download "
                       "the list and use it as a template.") % {"name": "、".join(missing)}))  # fmt: skip
-    unknown = [name for name in cells if name and name not in COLUMNS]
+    faults += _language_faults(cells)
+    unknown = [name for name in cells if name and name not in COLUMNS and not tongues.named_in(name)]
     if unknown:
         faults.append(Fault(0, "", _("These columns are not known: %(names)s. Remove them, or use the names of the "
                       "template.") % {"names": "、".join(unknown[:20])}))  # fmt: skip
-    return not missing and not unknown
+    return not faults
+
+
+def _language_faults(cells: Iterable[str]) -> Iterator[Fault]:
+    """Columns of a language that nobody knows, and of one that another column has already."""
+    seen: set[str] = set()
+    for name in cells:
+        if not (called := tongues.named_in(name)):
+            continue
+        try:
+            code = tongues.language(called)
+            if code in seen:
+                raise ValueError(_("Another column is in this language already."))
+            seen.add(code)
+        except ValueError as error:
+            yield Fault(0, name, str(error))
 
 
 def _line(
@@ -110,6 +132,7 @@ def _line(
         read(ORDER, _order),
         read(FROM, _day),
         read(UNTIL, _day),
+        {tongues.language(called): read(name, _said) or "" for name in cells if (called := tongues.named_in(name))},
     )
     if code:
         seen.setdefault(code, number)
@@ -146,6 +169,10 @@ def _label(text: str) -> str:
     if fault := label_fault(text):
         raise ValueError(fault)
     return text
+
+
+def _said(text: str) -> str:
+    return _label(text) if text else ""
 
 
 def _parent(text: str) -> str:

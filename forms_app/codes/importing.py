@@ -100,7 +100,7 @@ def _new_codes(plan: Plan) -> dict[str, Code]:
     """What will be made, by code, with its keys for searching: those take seconds, so no lock is held here."""
     found = {}
     for line in plan.new:
-        code = Code(code_list=plan.code_list, code=line.code, label=line.label)
+        code = Code(code_list=plan.code_list, code=line.code, label=line.label, labels=line.labelled({}))
         code.valid_from, code.valid_until = line.valid_from or None, line.valid_until or None
         code.spell()
         found[line.code] = code
@@ -129,7 +129,7 @@ def _change(
     touched = []
     for line, found in changed:
         code = known[line.code]
-        code.label = line.label
+        code.label, code.labels = line.label, line.labelled(code.labels)
         code.order = code.order if line.order is None else line.order
         if line.parent is not None:
             code.parent = known[line.parent] if line.parent else None
@@ -140,7 +140,7 @@ def _change(
         if any(name == "label" for name, _before, _after in found):
             code.spell()
         touched.append((code, found))
-    names = ["label", "parent", "order", "valid_from", "valid_until", "folded", "pinyin", "initials"]
+    names = ["label", "labels", "parent", "order", "valid_from", "valid_until", "folded", "pinyin", "initials"]
     Code.objects.bulk_update([code for code, _found in touched], names, batch_size=100)
     return touched
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_app.areas.references import RefusesDeletion, RefusingQuerySet
 from forms_app.codes.checks import CODE_LENGTH, LABEL_LENGTH, check_code, check_label
 from forms_app.codes.spelling import KEY_LENGTH, folded, pinyin_of
+from forms_app.codes.tongues import check_labels
 
 DEPTH = 8  # levels of a list; what is above a code is fetched in one query of so many joins
 _ABOVE = "__".join(["parent"] * (DEPTH - 1))
@@ -64,12 +65,14 @@ class CodeQuerySet(RefusingQuerySet):
 class Code(RefusesDeletion, models.Model):
     """One choice. ``code`` is what records hold; it never changes and is never given to another choice.
 
+    ``labels``: {language: label}, see ``tongues``.
     ``valid_until`` 停用日期 is the first day on which it can no longer be chosen, like ``Area.closed_on``.
     """
 
     code_list = models.ForeignKey(CodeList, models.CASCADE, related_name="codes", verbose_name=_("Code list"))
     code = models.CharField(_("Code of the choice"), max_length=CODE_LENGTH, validators=[check_code])
     label = models.CharField(_("Label of the choice"), max_length=LABEL_LENGTH, validators=[check_label])
+    labels = models.JSONField(_("Label in other languages"), default=dict, blank=True, validators=[check_labels])
     parent = models.ForeignKey(
         "self", models.RESTRICT, null=True, blank=True, related_name="children", verbose_name=_("Choice above")
     )

@@ -8,19 +8,20 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from forms_app.codes import lookup
 from forms_app.collect.access import Turned, looking
+from forms_app.entry.kinds.code_widgets import found_in
 from forms_app.entry.lists import Lists
 from forms_app.schema.kinds.listed import code_list
 
-FOUND_LIMIT, TEXT_LENGTH = 20, 60
+TEXT_LENGTH = 60
 
 
 @require_safe
 def codes(request: HttpRequest, slug: str, question: UUID) -> HttpResponseBase:
-    """?q=… → {"found": [{"code", "label", "above"}]}, at most 20, the best first."""
+    """?q=… → {"found": [{"code", "label", "above"}]}, at most 20, the best first. ``lang``: as the form is shown."""
     try:
-        schema = looking(request, slug).version.schema
+        visit = looking(request, slug)
+        schema = visit.version.schema
     except Turned as turned:
         return turned.response
     try:
@@ -30,10 +31,10 @@ def codes(request: HttpRequest, slug: str, question: UUID) -> HttpResponseBase:
     if not name:
         raise Http404
     text = request.GET.get("q", "").strip()[:TEXT_LENGTH]
-    listing = Lists().get(name)
+    listing = Lists().get(name).spoken(visit.spoken.language)
     found = [
-        {"code": code.code, "label": code.label, "above": listing.above(code.code)}
-        for code in lookup.search(name, text, limit=FOUND_LIMIT)
+        {"code": code, "label": listing.entries[code].label, "above": listing.above(code)}
+        for code in found_in(listing, text)
     ]
     response = JsonResponse({"found": found})
     response["Cache-Control"] = "private, no-store"

@@ -28,7 +28,7 @@ def draw(request: HttpRequest, schema: FormSchema) -> HttpResponse:
     whole = presentable(schema)
     version = FormVersion(schema_json=whole.to_json(), schema_hash=whole.hash())
     areas = AreaSource(AnonymousUser(), Form(audience=Audience.RESIDENTS))
-    context, spoken = FieldContext(areas=areas), Spoken(whole.language, (whole.language,))
+    context, spoken = FieldContext(areas=areas, language=whole.language), Spoken(whole.language, (whole.language,))
     forms = [(section, SectionForm(version, section, context=context)) for section in whole.sections]
     with speaking(spoken):
         response = render(request, "collect/preview.html", {"schema": whole, "forms": forms, "spoken": spoken})

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from forms_app.schema.model import FormSchema
-from forms_app.schema.tongues import CHINESE, Tongue, canonical, direction, tongue
+from forms_app.schema.tongues import CHINESE, OF_CHINA, TONGUES, Tongue, canonical, direction, tongue
 
 COOKIE, ASKED = "form_language", "lang"
 _YEAR = 365 * 24 * 3600
@@ -38,14 +38,21 @@ class Spoken:
 
     @property
     def page_language(self) -> str:
-        """Of the words around the form: what there is a whole catalogue of, else Chinese."""
-        found = interface(self.language)
-        return found if found in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        """Of the words around the form."""
+        return interface(self.language)
 
     @property
     def own(self) -> str:
         """What the form's texts have to be marked with; '' where they are in the language of the page."""
         return "" if canonical(self.page_language) == self.language else self.language
+
+    @property
+    def page_mark(self) -> str:
+        """Attributes of the page's own words within the form's; '' where both are in one language."""
+        if not self.own:
+            return ""
+        code = self.page_language
+        return format_html(' lang="{}" dir="{}"', code, direction(canonical(code)))
 
     @property
     def choices(self) -> list[tuple[Tongue, str, bool]]:
@@ -82,17 +89,16 @@ def remember(response: Any, language: str, is_secure: bool) -> None:
 
 
 def interface(language: str) -> str:
-    """Django's name of the language that buttons and messages are in; Chinese where it has none.
+    """Django's name of the language that buttons and messages are in: one that all of them are said in.
 
-    What our own catalogues do not say in it is said in Chinese (LANGUAGE_CODE).
+    Whose language is not among those is spoken to in Chinese in China, else in English, and never in a mixture.
     """
-    if language == CHINESE:
-        return "zh-hans"
-    code, (first, *rest) = language.lower(), language.lower().split("-")
-    if code in LANG_INFO:
-        return code
-    is_script = bool(rest) and len(rest[0]) == 4  # Kazakh in Arabic letters is not Django's
-    return first if not is_script and first in LANG_INFO else settings.LANGUAGE_CODE
+    names = {canonical(name): name for name, _title in settings.LANGUAGES}
+    first = language.partition("-")[0]
+    known = next((code for code in (language, first) if code in TONGUES), "")
+    if language in names or first in names:
+        return names.get(language) or names[first]
+    return names.get("en", settings.LANGUAGE_CODE) if known and known not in OF_CHINA else settings.LANGUAGE_CODE
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class Trial:
         self.version = FormVersion(schema_json=self.whole.to_json(), schema_hash=self.whole.hash())
         circumstances = Circumstances(timezone.now(), request.headers.get("User-Agent", ""))
         areas = AreaSource(request.user, Form(audience=Audience.RESIDENTS))
-        self.context = FieldContext(areas, circumstances=circumstances)
+        self.context = FieldContext(areas, circumstances=circumstances, language=schema.language)
         self.data = data
         self._settle()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from forms_app.entry.lists import Lists
+from forms_app.entry.lists import Lists, Names
 
 if TYPE_CHECKING:
     from forms_app.entry.areas import AreaSource
@@ -52,6 +52,11 @@ class FieldContext:
     def fresh_lists(self) -> Lists:
         """Those of this context; without a context they are read anew, for it lives as long as the process."""
         return Lists() if self is NO_CONTEXT else self.lists
+
+    @property
+    def names(self) -> Names:
+        """For displays of answers: the lists in the language that the form is shown in."""
+        return Names(lists=self.fresh_lists, language=self.language)
 
 
 NO_CONTEXT = FieldContext()

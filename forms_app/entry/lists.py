@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -34,6 +34,7 @@ class Entry:
     parent: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+    labels: Mapping[str, str] = field(default_factory=dict, compare=False)  # by language
 
     def is_valid(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
@@ -48,6 +49,30 @@ class Listing:
         self.slug, self.title = slug, title
         self.entries = {entry.code: entry for entry in entries}
         self._valid: dict[date, dict[str, Entry]] = {}
+        self._spoken: dict[str, Listing] = {}
+        self.original: Listing | None = None  # of a list in another language
+
+    def spoken(self, language: str) -> Listing:
+        """The same codes with their labels in this language, as far as there are any."""
+        if language not in self._spoken:
+            some = [one for one in self.entries.values() if language in one.labels]
+            self._spoken[language] = self._in(language) if some else self
+        return self._spoken[language]
+
+    def _in(self, language: str) -> Listing:
+        entries = (replace(one, label=one.labels.get(language, one.label)) for one in self.entries.values())
+        found = Listing(self.slug, self.title, entries)
+        found.original = self
+        return found
+
+    def called(self, text: str, limit: int) -> list[str]:
+        """Codes that can be chosen whose label in this language has this in it, those that begin so first."""
+        words = spelling(text)
+        if self.original is None or not words:
+            return []
+        found = [code for code, entry in self.valid.items() if words in spelling(entry.label)]
+        found.sort(key=lambda code: not spelling(self.entries[code].label).startswith(words))
+        return found[:limit]
 
     @property
     def valid(self) -> dict[str, Entry]:
@@ -104,7 +129,8 @@ class Listing:
     def find(self, text: str) -> str:
         """The code that somebody means, '' for none."""
         bare = text.strip()
-        return bare if bare in self.entries else self.index.get(spelling(bare), "")
+        found = bare if bare in self.entries else self.index.get(spelling(bare), "")
+        return found or (self.original.find(text) if self.original else "")
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:
@@ -159,10 +185,11 @@ class Lists:
 
 
 class Names(dict[str, str]):
-    """The names of a page's areas by path, as displays take them, and its code lists."""
+    """The names of a page's areas by path, as displays take them, and its code lists in the language of the page."""
 
-    def __init__(self, areas: Mapping[str, str] | None = None, lists: Lists | None = None) -> None:
+    def __init__(self, areas: Mapping[str, str] | None = None, lists: Lists | None = None, language: str = "") -> None:
         super().__init__(areas or {})
+        self.language = language
         self.lists = lists or Lists()
         self.kept: dict[Any, Any] = {}  # what displays have looked up for this page
 
@@ -194,6 +221,6 @@ def _listing(slug: str) -> Listing:
 
 def _entries(code_list: CodeList) -> Iterator[Entry]:
     rows = Code.objects.filter(code_list=code_list).order_by("order", "code")
-    fields = ("code", "label", "parent__code", "valid_from", "valid_until")
-    for code, label, parent, since, until in rows.values_list(*fields):
-        yield Entry(code, label, parent or "", since, until)
+    fields = ("code", "label", "parent__code", "valid_from", "valid_until", "labels")
+    for code, label, parent, since, until, labels in rows.values_list(*fields):
+        yield Entry(code, label, parent or "", since, until, labels)

@@ -15,7 +15,7 @@ from forms_app.entry.counted import Counts
 from forms_app.entry.display import masked, value_text
 from forms_app.entry.form_answers import answer_forms, row_sets, scope
 from forms_app.entry.forms import AnswerForm
-from forms_app.entry.lists import Entry, Lists, Names
+from forms_app.entry.lists import Entry, Lists
 from forms_app.entry.sections import SectionForm
 from forms_app.entry.world import FormWorld
 from forms_app.schema.expressions.program import Outcome, Path, Program
@@ -170,7 +170,7 @@ def _calculate(form: AnswerForm, key: str, question: Question, text: str) -> Non
     except ValidationError as error:
         messages = error.messages
     field.calculated_text = text
-    field.calculated_shown = value_text(question, value, names=Names(lists=form.context.fresh_lists))
+    field.calculated_shown = value_text(question, value, names=form.context.names)
     if form.context.stored is not None and TYPES[question.type].is_masked:  # it may come from what was hidden
         field.calculated_text, field.calculated_shown = "", masked(question, value)
     if not form.is_bound:

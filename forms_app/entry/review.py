@@ -9,7 +9,6 @@ from forms_app.entry.attached import DOCUMENTS, PICTURES, file_ids
 from forms_app.entry.display import answer_lines, drawing, remark, value_text
 from forms_app.entry.forms import AnswerForm, RowSet
 from forms_app.entry.kept import KeptField
-from forms_app.entry.lists import Names
 from forms_app.entry.sections import SectionForm
 from forms_app.schema.model import Question
 from forms_app.schema.types import TYPES, is_single, parts_of
@@ -93,7 +92,7 @@ def _is_hidden(form: AnswerForm, question: Question) -> bool:
 
 def _line(form: AnswerForm, question: Question) -> Line:
     value = form.cleaned_data.get(question.key)
-    names = Names(lists=form.context.fresh_lists)
+    names = form.context.names
     pictures = _pictures(form, question, value)
     own = form.fields[question.key]
     if isinstance(own, KeptField) and value is own.stored:  # what may be read of it, and no more

@@ -52,6 +52,8 @@ _ROWS = (
     ("am", "አማርኛ", "阿姆哈拉语", "Amharic"), ("ha", "Hausa", "豪萨语", "Hausa"),
     ("nl", "Nederlands", "荷兰语", "Dutch"),
 )  # fmt: skip
+# Whose speakers go to Chinese schools: a word that is missing in their language is understood in Chinese.
+OF_CHINA = frozenset({CHINESE, "zh-Hant", "ug", "bo", "mn-Mong", "kk-Arab", "ky-Arab", "za", "ii", "ko"})
 TONGUES: dict[str, Tongue] = {row[0]: Tongue(*row) for row in _ROWS}
 
 

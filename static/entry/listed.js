@@ -42,7 +42,8 @@ for (const box of document.querySelectorAll("[data-find]")) {
   async function search() {
     request?.abort();
     request = new AbortController();
-    const address = `${box.dataset.find}?q=${encodeURIComponent(input.value.trim())}`;
+    const asked = new URLSearchParams({ q: input.value.trim(), lang: box.closest("[lang]")?.lang ?? "" });
+    const address = `${box.dataset.find}?${asked}`;
     try {
       const answer = await fetch(address, { signal: request.signal, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.status);

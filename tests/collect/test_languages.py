@@ -10,9 +10,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from forms_app.codes.models import Code, CodeList
 from forms_app.collect.models import Draft
 from forms_app.collect.speaking import COOKIE, interface
-from forms_app.schema.languages import text_id, with_languages
+from forms_app.schema.languages import text_id, translated, with_languages
 from forms_app.tables.models import Audience, FormVersion
 from tests.collect.conftest import Phone, answer, opened, records
 from tests.logic import asked, section, with_rules
@@ -68,9 +69,9 @@ def test_in_english_form_and_page_are_english(client: Client, survey: FormVersio
 
 def test_in_arabic_the_page_runs_from_right_to_left(client: Client, survey: FormVersion) -> None:
     text = page(client, "/f/zhu-hu/?lang=ar")
-    assert html_tag(text) == '<html lang="zh-hans" dir="rtl">'
+    assert html_tag(text) == '<html lang="en" dir="rtl">'
     assert '<h1 class="g-title" lang="ar">استبيان الأسرة</h1>' in text
-    for words in ("الاسم", "ملك", "أخرى", "下一步"):
+    for words in ("الاسم", "ملك", "أخرى", "Next step"):
         assert words in text, words
 
 
@@ -145,6 +146,97 @@ def test_faults_are_told_in_the_chosen_language(survey: FormVersion) -> None:
     assert "请填写" not in phone.text
 
 
+def test_around_an_arabic_form_everything_is_english_and_says_so(survey: FormVersion) -> None:
+    phone = Phone(AnonymousUser()).open("/f/zhu-hu/?lang=ar&area=329921101201001")
+    phone.press()
+    words = re.sub(r"<script.*?</script>|<[^>]*>", " ", phone.text, flags=re.DOTALL)
+    form_own = ("简体中文", "住房", "自有", "租赁", "治安", "卫生", "满意度", "面积", "平方米", "家庭成员")
+    form_own += ("成员姓名", "是否已婚", "增加一名成员", "与证件一致", "好", "差")
+    form_own += ("荷塘村第一网格", "第一网格", "荷塘村", "清溪塘镇", "望禾县")
+    for known in sorted(form_own, key=len, reverse=True):
+        words = words.replace(known, "")
+    assert not re.search(r"[\u4e00-\u9fff]", words), "neither Chinese nor Django's own Arabic around the form"
+    assert "هذا الحقل" not in phone.text
+    assert "Fill in this item." in phone.text
+    assert '<span class="g-required" lang="en" dir="ltr">(required)</span>' in phone.text
+    assert '<p class="g-error" dir="auto"' in phone.text
+
+
+def test_a_form_in_chinese_alone_needs_no_marks(client: Client, street_lamp: FormVersion) -> None:
+    assert 'class="g-required">' in page(client, "/f/fanying/")
+
+
+def code_list_survey() -> FormVersion:
+    """A short list, a long one, and one of several levels."""
+    for slug, codes in {"zu": ("01", "11"), "cun": [f"{n:02}" for n in range(60)]}.items():
+        made = CodeList.objects.create(slug=slug, title=slug)
+        for code in codes:
+            Code.objects.create(code_list=made, code=code, label=f"{slug}第{code}", labels={"en": f"Group {code}"})
+    tree = CodeList.objects.create(slug="shi", title="事件")
+    top = Code.objects.create(code_list=tree, code="1", label="环境", labels={"en": "Environment"})
+    Code.objects.create(code_list=tree, code="11", label="垃圾", labels={"en": "Rubbish"}, parent=top)
+    Code.objects.create(code_list=tree, code="12", label="积水", parent=top)
+    asks = [question("min_zu", "choice", label="民族", choices=(), options=(("code_list", "zu"),)),
+            question("cun_zi", "choice", label="村", choices=(), options=(("code_list", "cun"),)),
+            question("shi_jian", "cascade", label="事件", options=(("code_list", "shi"),))]  # fmt: skip
+    content = with_languages(schema(*asks), "zh-Hans", ["en", "ar"], {})
+    return opened(published(content, "ren-kou"), audience=Audience.RESIDENTS)
+
+
+def test_code_lists_speak_the_language_of_the_form_and_records_do_not(areas: Any) -> None:
+    version = code_list_survey()
+    phone = Phone(AnonymousUser()).open("/f/ren-kou/?lang=en&area=329921101201001")
+    for words in ("Group 01", "Group 11", "Environment"):
+        assert words in phone.text, words
+    assert "zu第" not in phone.text
+    phone.press(q__min_zu="11", q__cun_zi="07", q__shi_jian="12")
+    assert phone.step == "check"
+    assert "Group 11" in phone.text
+    assert "Group 07" in phone.text
+    assert "Environment / 积水" in phone.text, "what has no label in English stays as it is"
+    phone.press()
+    [record] = records(version)
+    assert answer(record, version, "min_zu") == "11"
+    arabic = Phone(AnonymousUser()).open("/f/ren-kou/?lang=ar&area=329921101201001")
+    assert "zu第01" in arabic.text, "nobody has entered it in Arabic"
+
+
+def test_a_long_list_is_searched_in_the_language_of_the_form(client: Client, areas: Any) -> None:
+    version = code_list_survey()
+    uuid = version.schema.by_key["cun_zi"][0].uuid
+    address = f"/f/ren-kou/codes/{uuid}/"
+
+    def found(text: str, language: str) -> list[str]:
+        return [one["label"] for one in client.get(address, {"q": text, "lang": language}).json()["found"]]
+
+    assert found("group 07", "en") == ["Group 07"]
+    assert found("cun第07", "en") == ["Group 07"], "also by what is written in Chinese"
+    assert found("cun第07", "zh-Hans") == ["cun第07"]
+    assert found("group 07", "zh-Hans") == []
+    phone = Phone(AnonymousUser()).open("/f/ren-kou/?lang=en&area=329921101201001")
+    phone.press("refresh:q-cun_zi", **{"q__cun_zi.find": "group 55"})
+    assert "Group 55" in phone.text
+
+
+def test_labels_that_change_are_read_anew(areas: Any) -> None:
+    code_list_survey()
+    Phone(AnonymousUser()).open("/f/ren-kou/?lang=en&area=329921101201001")
+    code = Code.objects.get(code_list__slug="zu", code="01")
+    code.labels = {"en": "First"}
+    code.save()
+    assert "First" in Phone(AnonymousUser()).open("/f/ren-kou/?lang=en&area=329921101201001").text
+
+
+def test_the_preview_speaks_them_too(areas: Any, county_admin: Any) -> None:
+    from tests.collect.test_trying import Panel
+
+    content = translated(code_list_survey().schema, "en")
+    panel = Panel(county_admin, content)
+    assert "Group 01" in panel.text
+    panel.press("check", q__min_zu="01")
+    assert "Group 01" in panel.text
+
+
 def test_words_of_one_page_do_not_reach_the_next(client: Client, survey: FormVersion, street_lamp: FormVersion) -> None:
     page(client, "/f/zhu-hu/?lang=en")
     assert "下一步" in page(client, "/f/fanying/")
@@ -183,8 +275,9 @@ def test_what_repeats_is_named_in_the_chosen_language(areas: Any) -> None:
 
 @pytest.mark.parametrize(
     ("code", "name"),
-    [("zh-Hans", "zh-hans"), ("en", "en"), ("ar", "ar"), ("ug", "ug"), ("kk-Arab", "zh-hans"), ("pt-BR", "pt-br"),
-     ("x-dialect", "zh-hans"), ("bo", "zh-hans"), ("ar-EG", "ar")],
+    [("zh-Hans", "zh-hans"), ("zh-Hant", "zh-hans"), ("en", "en"), ("en-GB", "en"), ("ar", "en"), ("ug", "zh-hans"),
+     ("kk-Arab", "zh-hans"), ("kk", "en"), ("pt-BR", "en"), ("x-dialect", "zh-hans"), ("bo", "zh-hans"),
+     ("ar-EG", "en"), ("tlh", "zh-hans"), ("", "zh-hans")],
 )  # fmt: skip
 def test_the_page_speaks_a_language_that_there_are_words_of(code: str, name: str) -> None:
     assert interface(code) == name

@@ -43,19 +43,19 @@ def test_a_resident_fills_in_arabic_and_looks_at_it_in_english(open_page: Any, s
     assert faults(page) == []
     page.get_by_label("الاسم").fill("محمد")
     page.get_by_label("إيجار").check()
-    page.get_by_role("button", name="暂存").click()
+    page.get_by_role("button", name="Save for later").click()
     page.get_by_role("button", name="English").click()
     page.get_by_role("heading", name="Household survey").wait_for()
     assert page.get_by_label("Name", exact=False).first.input_value() == "محمد"
     assert page.get_by_label("Rented").is_checked()
     page.get_by_role("button", name="العربية").click()
     page.get_by_role("heading", name="استبيان الأسرة").wait_for()
-    page.get_by_role("button", name="下一步").last.click()
+    page.get_by_role("button", name="Next step").last.click()
     page.wait_for_url("**/check/")
     page.get_by_text("إيجار").wait_for()
     assert not runs_over(page)
     assert faults(page) == []
-    page.get_by_role("button", name="إرسال").click()
+    page.get_by_role("button", name="Submit").click()
     page.get_by_text("استبيان الأسرة").wait_for()
     built = models_for(survey.current)
     record = built.main._default_manager.get()
@@ -65,7 +65,7 @@ def test_a_resident_fills_in_arabic_and_looks_at_it_in_english(open_page: Any, s
 def test_faults_in_arabic_can_be_read(open_page: Any, survey: Any) -> None:
     page = open_page(PHONE)
     page.goto("/f/zhu-hu/?area=329921101201001&lang=ar")
-    page.get_by_role("button", name="下一步").last.click()
+    page.get_by_role("button", name="Next step").last.click()
     page.locator("#errors").wait_for()
     assert page.locator("#errors a").first.inner_text().startswith("الاسم")
     assert not runs_over(page)

@@ -91,8 +91,14 @@ class CodePicker(forms.Widget):
         """One query for a search, none without."""
         if not self.typed:
             return list(self.listing.valid)[:FIRST]
-        found = (code.code for code in lookup.search(self.listing.slug, self.typed, limit=FOUND_LIMIT))
-        return [code for code in found if code in self.listing.valid]
+        return found_in(self.listing, self.typed)
+
+
+def found_in(listing: Listing, typed: str) -> list[str]:
+    """Codes that can be chosen, best first: by their labels in the language of the list, then as ``lookup`` does."""
+    spoken = listing.called(typed, FOUND_LIMIT)
+    found = (code.code for code in lookup.search(listing.slug, typed, limit=FOUND_LIMIT))
+    return list(dict.fromkeys([*spoken, *(code for code in found if code in listing.valid)]))[:FOUND_LIMIT]
 
 
 class ManyCodesPicker(CodePicker):

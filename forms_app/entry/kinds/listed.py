@@ -49,7 +49,7 @@ class CodeField(forms.Field):
 
     def bind(self, context: FieldContext) -> None:
         """Reads the list; at most two queries."""
-        self.listing = context.fresh_lists.get(self.slug)
+        self.listing = context.fresh_lists.get(self.slug).spoken(context.language)
         address = f"{context.search_at}{self.question.uuid}/" if context.search_at else ""
         self.widget.bind(self.listing, address)
         self.initial = self.default()
@@ -142,8 +142,7 @@ def chosen(question: Question, value: Any, names: Any) -> str:
     """'自有、其他：借住'."""
     given = value if isinstance(value, Mapping) else {"": value}
     codes, words = str(given.get("") or "").split(), given.get(TEXT)
-    lists = lists_of(names)
-    labels = [_label(question, code, lists) for code in codes]
+    labels = [_label(question, code, names) for code in codes]
     if words:
         labels = [
             f"{label}：{words}" if code == OTHER.code else label for code, label in zip(codes, labels, strict=True)
@@ -153,19 +152,21 @@ def chosen(question: Question, value: Any, names: Any) -> str:
 
 def path(question: Question, value: Any, names: Any) -> str:
     """'城市管理 / 占道经营'."""
-    listing = _holding(question, str(value), lists_of(names))
+    listing = _holding(question, str(value), names)
     return listing.path(str(value)) if listing else str(value)
 
 
-def _label(question: Question, code: str, lists: Lists) -> str:
-    listing = _holding(question, code, lists)
+def _label(question: Question, code: str, names: Any) -> str:
+    listing = _holding(question, code, names)
     return listing.text(code) if listing else question.choice_label(code)
 
 
-def _holding(question: Question, code: str, lists: Lists) -> Listing | None:
+def _holding(question: Question, code: str, names: Any) -> Listing | None:
     """The list that knows this code: the question's own, else one that an earlier version of it took choices from."""
+    lists = lists_of(names)
     slugs = [code_list(question), *str(question.option(FORMER) or "").split()]
-    return next((found for slug in slugs if slug and code in (found := lists.get(slug)).entries), None)
+    found = next((one for slug in slugs if slug and code in (one := lists.get(slug)).entries), None)
+    return found.spoken(getattr(names, "language", "")) if found else None
 
 
 def part(question: Question, name: str, value: Any, names: Any) -> str:

@@ -18,6 +18,7 @@ from forms_app.codes.history import spell_changes
 from forms_app.codes.import_cells import Fault, Line
 from forms_app.codes.importing import Overtaken, Plan, apply, read_codes
 from forms_app.codes.models import CodeList
+from forms_app.codes.tongues import column
 from forms_app.codes.workbook import COLUMNS
 from forms_app.entry.sheets import SheetRefused, open_table
 
@@ -69,13 +70,15 @@ def _sign(plan: Plan) -> str:
 
 
 def _pack(line: Line) -> list[Any]:
-    """A row with its cells by column; None where the file has no such column."""
+    """A row with its cells by column, None where the file has no such column, and its labels by language."""
     cells = (line.code, line.label, line.parent, line.order, line.valid_from, line.valid_until)
-    return [line.row, *(cell.isoformat() if isinstance(cell, date) else cell for cell in cells)]
+    return [line.row, *(cell.isoformat() if isinstance(cell, date) else cell for cell in cells), dict(line.labels)]
 
 
 def _unpack(row: list[Any]) -> tuple[int, dict[str, str]]:
-    return row[0], {name: str(cell) for name, cell in zip(COLUMNS, row[1:], strict=True) if cell is not None}
+    number, *cells, labels = row
+    found = {name: str(cell) for name, cell in zip(COLUMNS, cells, strict=True) if cell is not None}
+    return number, found | {column(language): label for language, label in labels.items()}
 
 
 def _enter(request: HttpRequest, code_list: CodeList, signed: str) -> HttpResponse:
