@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 IMAGES = Path(__file__).resolve().parent / "images"
-LARGEST = 250_000
+LARGEST = 150_000
 DESIGNER, DESK, PHONE = (1400, 900), (1280, 800), (390, 844)
 VILLAGE = "荷塘村"
 

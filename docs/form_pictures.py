@@ -8,20 +8,13 @@ could not be taken back. Needs requirements-test.txt and Debian's chromium.
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
 import uuid
-from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import make_server
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "docs")]
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+from own_site import served, signed_in
+
 PORT = 8191
-NAME, PASSWORD, TITLE = "xianguanli", "wang-he-9137", "住户登记表（示例）"
+TITLE = "住户登记表（示例）"
 HOUSEHOLDS, REPEATED = 300, 297
 IDS: dict[str, str] = {}
 
@@ -52,20 +45,6 @@ def content(version: int, unique: bool = False) -> Any:
         asked.append(question("shou_ji", "户主手机", "phone"))
     section = IDS.setdefault("section", str(uuid.uuid4()))
     return FormSchema(TITLE, (Section(section, "基本情况", questions=tuple(asked)),))
-
-
-def make_administrator() -> Any:
-    from django.core.management import call_command
-
-    from forms_app.accounts.models import User
-    from forms_app.areas.models import Area
-
-    call_command("migrate", verbosity=0)
-    county = Area.add_root(code="329921", name="望禾县", level="county")
-    county.add_child(code="329921101", name="清溪塘镇", level="town")
-    user = User.objects.create_superuser(NAME, "", PASSWORD)
-    User.objects.filter(pk=user.pk).update(name="周一禾")
-    return User.objects.get(pk=user.pk)
 
 
 def send(form: Any, number: int) -> None:
@@ -145,40 +124,9 @@ def take(album: Any, page_id: int, user: Any) -> None:
         shoot(page, name)
 
 
-def signed_in(album: Any, size: tuple[int, int]) -> Any:
-    page = album.page(size)
-    page.goto("/accounts/sign-in/")
-    page.fill("[name=username]", NAME)
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_load_state()
-    return page
-
-
 def main() -> None:
-    import django
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.core.wsgi import get_wsgi_application
-
-    django.setup()
-    from camera import Album
-    from django.utils import translation
-    from playwright.sync_api import sync_playwright
-
-    with translation.override("zh-hans"):
-        user = make_administrator()
-        form_page = make_form(user)
-    server = make_server("127.0.0.1", PORT, StaticFilesHandler(get_wsgi_application()))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"],
-            env={**os.environ, "LANGUAGE": "zh_CN"},
-        )
-        take(Album(browser, f"http://127.0.0.1:{PORT}", {}, False), form_page.pk, user)
-        browser.close()
-    server.shutdown()
+    with served(PORT, make_form) as (album, user, form_page):
+        take(album, form_page.pk, user)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ SETTINGS = sorted(
     for path in (ROOT / "site/config").rglob("*.py")
     for name in re.findall(r'(?:env\.\w+|environ\.get|environ\.setdefault)\(\s*"([A-Z_]+)"', path.read_text())
 )
-SCRIPTS = [DOCS / "screenshots.py", DOCS / "form_pictures.py"]
+SCRIPTS = [DOCS / "screenshots.py", DOCS / "form_pictures.py", DOCS / "designer_pictures.py"]
 LINK = re.compile(r"\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 
 
