@@ -106,6 +106,8 @@ ADDRESSES: list[tuple[str, Arguments, str]] = [
     ("collect:discard", of_draft(), "pppppppp"),
     # Nobody and no record is asked for here; tests/kinds/test_links_people.py and test_links.py ask who finds whom.
     ("collect:linked", lambda _w: {"slug": SLUG, "question": uuid.uuid4()}, "nnnnnnsn"),
+    ("collect:paper", nothing, "nnnoonsn"),
+    ("collect:paper_send", nothing, "pppppppp"),
     ("records:desk", nothing, "ooooooso"),
     ("records:ledger", of_form(SLUG), READERS),
     ("records:ledger", of_form("no-such-form"), "nnnnnnsn"),

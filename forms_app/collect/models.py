@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_app.areas.models import Area
 from forms_app.schema.tongues import CODE_LENGTH
-from forms_app.tables.models import FormVersion
+from forms_app.tables.models import Form, FormVersion
 
 # A resident's draft is open to whoever has its address, so it does not live long.
 RESIDENT_LIFE, USER_LIFE = timedelta(days=7), timedelta(days=30)
@@ -110,3 +110,31 @@ class DraftStep(models.Model):
 
     def __str__(self) -> str:
         return self.step
+
+
+class FilledPaper(models.Model):
+    """A filled-in PDF that was read: which draft it became, and what of it found no place there.
+
+    ``digest``: of its answers, keyed; the same again is told. ``faults`` as of ``checked_at``.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Person"))
+    form = models.ForeignKey(Form, models.CASCADE, related_name="+")
+    draft_uuid = models.UUIDField(unique=True)  # becomes the record's
+    digest = models.CharField(max_length=64)
+    copy = models.PositiveIntegerField(default=0)  # how often the same was read on purpose
+    file_name = models.CharField(max_length=200)
+    remarks = models.JSONField(default=list)
+    faults = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "digest", "copy"], name="filled_paper_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="filled_paper_of_user")]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from formtools.wizard.views import StepsHelper
 
 from forms_app.collect import drafts, uploads
-from forms_app.collect.access import notice
+from forms_app.collect.access import Visit, notice
 from forms_app.collect.given import address_query
 from forms_app.collect.last_page import FAULTS, LastPage
 from forms_app.collect.speaking import ASKED
@@ -36,14 +36,9 @@ class FillWizard(LastPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """In place of formtools' own: steps come from the draft's version, the current one from the address."""
-        self.visit = kwargs["visit"]
-        if request.method == "POST" and self.visit.draft is None:
-            self.visit.pin(request.POST.get("_version", ""))
-        self.sections = {str(n): section for n, section in enumerate(self.visit.schema.sections, 1)}
-        self.form_list = OrderedDict([*self.sections.items(), (CHECK, forms.Form)])
-        self.prefix = "fill"
-        self.storage = DraftStorage(self.prefix, request, self.visit.draft)
-        self.steps = StepsHelper(self)
+        if request.method == "POST" and kwargs["visit"].draft is None:
+            kwargs["visit"].pin(request.POST.get("_version", ""))
+        self.prepare(request, kwargs["visit"])
         draft, step = self.visit.draft, kwargs["step"]
         if draft and draft.submitted_at:
             return self.receipt() if step == RECEIPT else self.to(RECEIPT)
@@ -51,6 +46,15 @@ class FillWizard(LastPage):
             return self.to(draft.step if draft else self.steps.first)
         self.storage.current_step = step
         return TemplateView.dispatch(self, request, *args, **kwargs)
+
+    def prepare(self, request: HttpRequest, visit: Visit) -> None:
+        """Also for who checks or sends a draft that nobody is looking at."""
+        self.request, self.visit = request, visit
+        self.sections = {str(n): section for n, section in enumerate(visit.schema.sections, 1)}
+        self.form_list = OrderedDict([*self.sections.items(), (CHECK, forms.Form)])
+        self.prefix = "fill"
+        self.storage = DraftStorage(self.prefix, request, visit.draft)
+        self.steps = StepsHelper(self)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         step = self.steps.current

@@ -59,11 +59,11 @@ def _matrix(question: Question) -> tuple[Input, ...]:
 
 
 def _words(question: Question, in_row: bool) -> tuple[Input, ...]:
-    """The line beside choices; in a narrow cell there is none, and '其他：…' is written there."""
-    if in_row:
-        return ()
+    """The line beside choices; for other choices there is none in a narrow cell, and '其他：…' is written there."""
     if question.type == "check_item":
         return (Input(LINE, "note", _("What was found")),)
+    if in_row:
+        return ()
     return (Input(LINE, "other", question.choice_label("other")),) if has_other(question) else ()
 
 

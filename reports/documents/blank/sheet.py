@@ -120,7 +120,7 @@ class _Sheet:
             yield Item(number, question, when, hints, self._space(question), inputs=self._inputs(question))
             return
         hints = [text for text in (question.hint,) if text]
-        columns = [one for one in question.scalars if is_on_paper(one) and not TYPES[one.type].files]
+        columns = [one for one in question.scalars if is_on_paper(one) and not _is_file(one)]
         spaces = [space_of(one, self.lists) for one in columns]
         legend = [
             (one.label, text)
@@ -149,6 +149,11 @@ class _Sheet:
         if inputs_of(question, self.lists):
             return Space(words=drawn.words if question.type == "consent" else way_of_writing(question))
         return Space(words=_("Not on paper; send it in online."))
+
+
+def _is_file(question: Question) -> bool:
+    """An item of a checklist has a photo, too, but is answered without."""
+    return bool(TYPES[question.type].files) and question.type != "check_item"
 
 
 def _rows(question: Question) -> int:

@@ -1,0 +1,1 @@
+"""Fillable PDFs that were filled in, read back as drafts."""
