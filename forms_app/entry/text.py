@@ -22,7 +22,8 @@ def tidy(text: str, *, lines: bool = False) -> str:
     """Trim; line breaks become \\n, or spaces unless ``lines``. Raises ValidationError for unreadable characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip(INVISIBLE_ENDS)
     text = text.replace("\t", " ") if lines else text.replace("\n", " ").replace("\t", " ")
-    if any(_unreadable(character) for character in text):
+    # What is printable has none of them but U+FFFD; of a big workbook a million cells come by.
+    if (not text.isprintable() or "\ufffd" in text) and any(_unreadable(character) for character in text):
         raise ValidationError(UNREADABLE, code="unreadable")
     return text
 

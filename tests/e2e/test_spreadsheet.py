@@ -90,3 +90,26 @@ def test_on_a_phone_wrong_cells_are_told(phone_page, county_admin, areas, tmp_pa
     page.get_by_role("button", name="收录数据").click()
     page.get_by_text("有2处错误").wait_for()
     look(page, "6")
+
+
+def test_a_long_look_says_so_and_the_button_counts_once(desktop_page, county_admin, areas, tmp_path):
+    path = tmp_path / "住户.xlsx"
+    path.write_bytes(village_book(3, grid=areas.grid_a.name)[0])
+    page, held = desktop_page, []
+    sign_in(page, county_admin)
+    page.goto("/admin/spreadsheets/")
+    page.get_by_label("表格文件").set_input_files(path)
+    page.get_by_role("button", name="读取表格").click()
+    page.get_by_text("核对各行").first.wait_for()
+    page.route("**/rows/", lambda route: (held.append(route), route.fulfill(status=204)))  # no answer yet
+    page.get_by_role("button", name="下一步：核对填报项").click()
+    told = page.get_by_role("status").filter(has_text="正在逐行核对")
+    told.wait_for()
+    assert faults(page, ".gewu-intake__busy") == []
+    page.get_by_role("button", name="下一步：核对填报项").click()
+    assert len(held) == 1
+    page.unroute("**/rows/")
+    page.reload()
+    page.get_by_role("button", name="下一步：核对填报项").click()
+    page.get_by_text("共3条记录").wait_for()
+    assert told.count() == 0
