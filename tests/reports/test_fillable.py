@@ -11,10 +11,12 @@ import pytest
 from forms_app.entry.paper import names
 from forms_app.entry.paper.mark import opened
 from forms_app.schema.model import Choice
-from reports.documents.blank.sheet import blank_pdf, fillable_pdf
+from reports.documents.blank.sheet import blank_html, blank_pdf, fillable_pdf
+from reports.engine.paper import Printing
 from tests.logic import asked, section, with_rules
 from tests.making import published, question
 from tests.reports.conftest import squeezed
+from tests.spoken import spoken
 
 BOTH = (Choice("nan", "男"), Choice("nv", "女"))
 
@@ -146,3 +148,17 @@ def test_a_table_that_goes_on_on_the_next_page_has_an_upper_edge(db, village_cle
     picture = pages[1].render(scale=2).to_pil()
     rows = [row for row in range(picture.height) if dark(picture, row) > 0]
     assert dark(picture, rows[0]) > 0.6 or dark(picture, rows[1]) > 0.6
+
+
+def test_a_form_is_printed_in_its_other_languages(db, village_clerk):
+    version = published(spoken(), "spoken")
+    printing = Printing.now(village_clerk)
+    english = blank_html(version.form, version, printing, language="en")
+    assert "Name of the member" in english
+    assert "Scan to fill in online" in english
+    arabic = blank_html(version.form, version, printing, language="ar")
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert "إيجار" in arabic
+    sheet = fillable_pdf(version.form, version, village_clerk, "en")
+    assert opened(str(fields_of(sheet)["_form"].V)).language == "en"
+    assert [str(label) for label in fields_of(sheet)["r-cheng_yuan-0-hun_fou"].Opt] == ["Yes", "No"]

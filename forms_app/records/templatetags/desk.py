@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from forms_app.areas.models import Area
 from forms_app.areas.scope import scope_of
 from forms_app.records.menu import Item, Place, items_for
+from forms_app.schema.tongues import Tongue, direction, tongue
 from forms_app.tables.models import Form
 from forms_app.tables.scope import forms_for
 
@@ -40,3 +41,10 @@ def menu_items(context: template.Context, place: Place) -> list[Item]:
 def may_fill_in(context: template.Context) -> bool:
     """Whether the bar leads to the forms. One query."""
     return bool(scope_of(context["request"].user, "fill"))
+
+
+@register.simple_tag
+def other_languages(form: Form) -> list[tuple[Tongue, str]]:
+    """(language, which way it runs) beside the one that a form is written in."""
+    codes = form.current.schema.languages if form.current else ()
+    return [(tongue(code), direction(code)) for code in codes]

@@ -9,16 +9,19 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from forms_app.areas.models import Area
 from forms_app.entry.display import unit_of
+from forms_app.entry.languages import schema_in
 from forms_app.entry.lists import Lists
 from forms_app.entry.paper.inputs import inputs_of
 from forms_app.entry.paper.mark import sealed
 from forms_app.entry.raw import AREA_NAME
 from forms_app.schema.expressions.rules import CALCULATION
 from forms_app.schema.model import FormSchema, Question
+from forms_app.schema.tongues import direction
 from forms_app.schema.types import TYPES
 from forms_app.tables.models import Form, FormVersion
 from forms_app.tables.scope import fillable_areas
@@ -55,13 +58,29 @@ class Item:
         return unit_of(self.question)
 
 
-def blank_html(form: Form, version: FormVersion, printing: Printing, places: Places | None = None) -> str:
-    """The finished document. ``version``: the one that people fill in now; ``places``: where fields are noted."""
+def blank_html(
+    form: Form, version: FormVersion, printing: Printing, places: Places | None = None, language: str = ""
+) -> str:
+    """The finished document. ``version``: the one that people fill in now; ``places``: where fields are noted.
+
+    ``language``: one of the form's; the words around it are in it where there is a whole catalogue, else Chinese.
+    """
+    schema = schema_in(version, language)
+    with translation.override(_interface(schema.language)):
+        return _html(form, version, schema, printing, places)
+
+
+def _interface(language: str) -> str:
+    return language.lower() if language.lower() in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _html(form: Form, version: FormVersion, schema: FormSchema, printing: Printing, places: Places | None) -> str:
     address = settings.SITE_URL + reverse("collect:fill", args=[form.slug])
     context = {
-        "schema": version.schema,
+        "schema": schema,
+        "direction": direction(schema.language),
         "version": version,
-        "sections": list(_Sheet(version.schema, places).sections()),
+        "sections": list(_Sheet(schema, places).sections()),
         "fills": places is not None,
         "area": places.area(AREA_NAME, _("Area of the record"))
         if places and not version.schema.area_question
@@ -78,18 +97,18 @@ def _area(schema: FormSchema, places: Places | None) -> Drawn | None:
     return places.area(AREA_NAME, _("Area of the record")) if places and not schema.area_question else None
 
 
-def blank_pdf(form: Form, version: FormVersion, user: Any) -> bytes:
+def blank_pdf(form: Form, version: FormVersion, user: Any, language: str = "") -> bytes:
     """Raises PrintFailed. It shows nobody's answers."""
-    return render(blank_html(form, version, Printing.now(user)), timeout_s=CHUNK_TIMEOUT)
+    return render(blank_html(form, version, Printing.now(user), language=language), timeout_s=CHUNK_TIMEOUT)
 
 
-def fillable_pdf(form: Form, version: FormVersion, user: Any) -> bytes:
+def fillable_pdf(form: Form, version: FormVersion, user: Any, language: str = "") -> bytes:
     """The same with fields to type in. Raises PrintFailed. One query for areas; they are on it by name."""
     areas = list(fillable_areas(user, form).order_by("path")[: MOST_AREAS + 1])
     named = Area.names_of([area.path for area in areas]) if len(areas) <= MOST_AREAS else {}
     places = Places(Lists(), [area.full_name(named) for area in areas] if named else [])
-    laid_out = render(blank_html(form, version, Printing.now(user), places), timeout_s=CHUNK_TIMEOUT)
-    return with_fields(laid_out, places.found, sealed(version))
+    laid_out = render(blank_html(form, version, Printing.now(user), places, language), timeout_s=CHUNK_TIMEOUT)
+    return with_fields(laid_out, places.found, sealed(version, language))
 
 
 class _Sheet:
