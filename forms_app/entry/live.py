@@ -18,6 +18,7 @@ from forms_app.entry.display import unit_of
 from forms_app.entry.form_answers import answer_forms
 from forms_app.entry.forms import row_set_class
 from forms_app.entry.kept import KeptField
+from forms_app.entry.languages import schema_in
 from forms_app.entry.sections import SectionForm
 from forms_app.entry.world import FormWorld
 from forms_app.schema.expressions import kinds
@@ -27,7 +28,7 @@ from forms_app.schema.expressions.rules import CALCULATION, CHOICE_FILTER, Rules
 from forms_app.schema.expressions.slicing import Slice, fixed_answers, slice_of
 from forms_app.schema.expressions.tree import Tree, references, walk
 from forms_app.schema.kinds.listed import code_list
-from forms_app.schema.model import FormSchema, Question, Section
+from forms_app.schema.model import Question, Section
 from forms_app.schema.types import TYPES, parts_of
 from forms_app.tables.models import FormVersion
 
@@ -58,7 +59,7 @@ def live_data(
         "bundle": _spoken(portable(rules, part), section),
         "answers": fixed_answers(rules, part, outcome.given, outcome.answers) | _unread(section, outcome),
         "questions": [_question(question) for question in section.questions],
-        "choices": _choices(version.schema, rules, part, context),
+        "choices": _choices(version, rules, part, context),
         "told": [] if is_correction else _told(outcome, trees),  # a key there may be a hidden number
         "person": _person(outcome, trees),
         "ask": ask_at,
@@ -136,13 +137,28 @@ def _unread(section: Section, outcome: Outcome) -> dict[str, Any]:
     return {key: outcome.given[key] for key in keys if key in outcome.given}
 
 
-def _choices(schema: FormSchema, rules: Rules, part: Slice, context: FieldContext) -> dict[str, Any]:
-    """Labels and parents by code: where choices are narrowed, named, or shown as a result."""
+def _choices(version: FormVersion, rules: Rules, part: Slice, context: FieldContext) -> dict[str, Any]:
+    """Label, parent and the label that the page shows, by code: where choices are narrowed, named, or a result."""
+    schema, said = version.schema, schema_in(version, context.language)
     trees = [rules.entries[uuid].trees[kind] for uuid, some in part.kept.items() for kind in some]
     named = {found[2][1] for tree in trees for found in _calls(tree, "jr:choice-name")}
     shown = {uuid for uuid in part.kept.keys() & part.own if part.kept[uuid] & {CHOICE_FILTER, CALCULATION}}
     found = {uuid: _choices_of(schema.question(uuid), context) for uuid in named | shown}
-    return {uuid: some for uuid, some in found.items() if some}
+    return {uuid: _with_spoken(some, said.question(uuid), context) for uuid, some in found.items() if some}
+
+
+def _with_spoken(found: dict[str, list[str]], said: Question, context: FieldContext) -> dict[str, list[str]]:
+    """A third text where the page calls a choice otherwise than expressions do."""
+    if slug := code_list(said):
+        labels = {
+            code: one.label for code, one in context.fresh_lists.get(slug).spoken(context.language).entries.items()
+        }
+    else:
+        labels = {one.code: one.label for one in said.all_choices}
+    return {
+        code: [label, parent, labels[code]] if labels.get(code, label) != label else [label, parent]
+        for code, (label, parent) in found.items()
+    }
 
 
 def _choices_of(question: Question, context: FieldContext) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from typing import Any
 
@@ -14,6 +15,7 @@ from forms_app.codes.models import Code, CodeList
 from forms_app.collect.models import Draft
 from forms_app.collect.speaking import COOKIE, interface
 from forms_app.schema.languages import text_id, translated, with_languages
+from forms_app.schema.model import Choice
 from forms_app.tables.models import Audience, FormVersion
 from tests.collect.conftest import Phone, answer, opened, records
 from tests.logic import asked, section, with_rules
@@ -235,6 +237,21 @@ def test_the_preview_speaks_them_too(areas: Any, county_admin: Any) -> None:
     assert "Group 01" in panel.text
     panel.press("check", q__min_zu="01")
     assert "Group 01" in panel.text
+
+
+def test_a_computed_choice_is_shown_in_the_language_and_judged_in_chinese(areas: Any) -> None:
+    kinds = question("lei", "choice", label="类别", choices=(Choice("a", "甲"), Choice("b", "乙")))
+    computed = asked("tong", "choice", label="同类", choices=kinds.choices, rules={"calculation": "${lei}"})
+    named = asked("ming", label="名称", rules={"calculation": "jr:choice-name(${lei}, '${lei}')"})
+    whole = with_rules(section("一", kinds, computed, named))
+    said = {text_id(one.uuid, "choices", "a"): "First" for one in (kinds, computed)}
+    opened(published(with_languages(whole, "zh-Hans", ["en"], {"en": said}), "tong"), audience=Audience.RESIDENTS)
+    phone = Phone(AnonymousUser()).open("/f/tong/?lang=en&area=329921101201001")
+    live = json.loads(re.search(r'<script id="live"[^>]*>(.*?)</script>', phone.text, re.DOTALL)[1])  # type: ignore[index]
+    assert live["choices"][computed.uuid] == {"a": ["甲", "", "First"], "b": ["乙", ""]}
+    phone.press(q__lei="a")
+    assert "First" in phone.text
+    assert "甲" in phone.text, "the name in an expression is the one that it was written over"
 
 
 def test_words_of_one_page_do_not_reach_the_next(client: Client, survey: FormVersion, street_lamp: FormVersion) -> None:

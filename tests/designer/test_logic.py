@@ -248,14 +248,15 @@ def test_sample_answers_are_those_of_whole_forms(client_, page, areas):
     kinds = {"dian": "phone", "zheng": "id_number", "cun": "area", "tu": "photo", "wei": "location", "you": "email"}
     asks = [question(key, kind, label=key) for key, kind in kinds.items()]
     asks += [question("shui", "choice", label="水域", choices=(), options=options(code_list="shui"))]
-    asks += [question("hu_zhu", label="户主姓名")]
-    text = "concat(${dian}, ${zheng}, ${cun}, ${shui}, ${hu_zhu}, ${you}, string-length(${wei}), string-length(${tu}))"
+    asks += [question("hu_zhu", label="户主姓名"), question("ren", "repeat", label="人", questions=(question("r"),))]
+    text = "concat(${dian}, ${zheng}, ${cun}, ${shui}, ${hu_zhu}, ${you}, string-length(${wei}), string-length(${tu}), count(${ren}))"
     found = sampled(client_, page, *asks, text=text)
     assert found[uid("cun")] == areas.county.code
     assert found[uid("shui")] == "tang"
     assert found[uid("zheng")].startswith("329921"), "of a region that no county has"
     assert found[uid("dian")].startswith("154000"), "a number that no company has"
     assert found[uid("hu_zhu")][0] in "王李陈周吴郑何沈"
+    assert (found[uid("ren")], found[""][-1]) == ("3", "3"), "a table has rows"
     assert all(found.values())
     assert found == sampled(client_, page, *asks, text=text), "the same ones with every key that is pressed"
 

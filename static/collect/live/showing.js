@@ -5,7 +5,7 @@ const fill = (pattern, [year, month, day]) => pattern.replace("%(year)d", Number
 export function shown(question, text, { choices, words }) {
   const labels = choices[question.uuid];
   if (!text) return "";
-  if (labels) return text.split(" ").map((code) => labels[code]?.[0] ?? code).join("、");
+  if (labels) return text.split(" ").map((code) => labels[code]?.[2] ?? labels[code]?.[0] ?? code).join("、");
   switch (question.type) {
     case "date": return fill(words.day, text.split("-"));
     case "year_month": return fill(words.month, text.split("-"));
@@ -40,10 +40,17 @@ export function setRequired(box, isRequired, { words }) {
   const label = box?.querySelector("legend.g-label, label.g-label");
   const mark = label?.querySelector(".g-required");
   if (label && isRequired && !mark) {
-    label.append(Object.assign(document.createElement("span"), { className: "g-required", textContent: words.required }));
+    label.append(marked(Object.assign(document.createElement("span"), { className: "g-required", textContent: words.required }), label));
   } else if (mark && !isRequired) {
     mark.remove();
   }
+}
+
+// Words of the page within a form of another language say in which they are.
+function marked(word, place) {
+  const { lang } = document.documentElement;
+  if (place.closest("[lang]")?.lang !== lang) Object.assign(word, { lang, dir: "ltr" });
+  return word;
 }
 
 // message: '' for none. Returns the message if it is new.
@@ -54,7 +61,7 @@ export function complain(box, name, message, own) {
   let line = field.querySelector("[data-live-error]");
   if ((line?.textContent ?? "") === message) return "";
   if (!line) {
-    line = Object.assign(document.createElement("p"), { className: "g-error", id: `live_${name}` });
+    line = Object.assign(document.createElement("p"), { className: "g-error", id: `live_${name}`, dir: field.closest("[lang]")?.lang === document.documentElement.lang ? "" : "auto" });
     line.dataset.liveError = "";
     const before = field.querySelector(".g-hint") ?? field.querySelector(".g-label");
     before.after(line);
