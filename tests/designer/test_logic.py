@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -249,7 +250,8 @@ def test_sample_answers_are_those_of_whole_forms(client_, page, areas):
     asks = [question(key, kind, label=key) for key, kind in kinds.items()]
     asks += [question("shui", "choice", label="水域", choices=(), options=options(code_list="shui"))]
     asks += [question("hu_zhu", label="户主姓名"), question("ren", "repeat", label="人", questions=(question("r"),))]
-    text = "concat(${dian}, ${zheng}, ${cun}, ${shui}, ${hu_zhu}, ${you}, string-length(${wei}), string-length(${tu}), count(${ren}))"
+    plain = "${dian}, ${zheng}, ${cun}, ${shui}, ${hu_zhu}, ${you}"
+    text = f"concat({plain}, string-length(${{wei}}), string-length(${{tu}}), count(${{ren}}))"
     found = sampled(client_, page, *asks, text=text)
     assert found[uid("cun")] == areas.county.code
     assert found[uid("shui")] == "tang"
@@ -267,6 +269,14 @@ def test_areas_are_chosen_level_by_level(client_, page, areas):
     found = asking(client_, page, "areas", code=areas.village_a.code).json()["levels"]
     assert [level["chosen"] for level in found] == [areas.county.code, areas.town_a.code, areas.village_a.code, ""]
     assert [level["name"] for level in found] == ["县（市、区）", "镇（街道）", "村（社区）", "网格"]
+
+
+def test_a_closed_area_is_offered_only_where_it_is_chosen_already(client_, page, areas):
+    type(areas.village_b).objects.filter(pk=areas.village_b.pk).update(closed_on=date(2026, 1, 1))
+    levels = asking(client_, page, "areas", code=areas.town_b.code).json()["levels"]
+    assert levels[-1]["areas"] == []
+    levels = asking(client_, page, "areas", code=areas.village_b.code).json()["levels"]
+    assert levels[2]["areas"] == [[areas.village_b.code, areas.village_b.name]]
 
 
 def test_a_new_form_is_checked_by_its_folder(client_, page):
