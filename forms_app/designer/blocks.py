@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -83,8 +84,11 @@ def _hint_block() -> blocks.Block:
     return blocks.CharBlock(label=_("Instruction"), required=False, max_length=500)
 
 
+@cache
 def question_block(row: QuestionType) -> blocks.StructBlock:
-    """The block of one question type: label, required and choices in sight, the rest under settings."""
+    """The block of one question type: label, required and choices in sight, the rest under settings.
+
+    One for sections and tables of any depth: the editor is sent each definition once."""
     shown: list[tuple[str, blocks.Block]] = [("label", blocks.CharBlock(label=_("Question"), **_LABEL))]
     if row.has_choices:
         text = _("One per line. The code behind “|” is added when saving; keep it when you rename a choice.")

@@ -21,7 +21,8 @@ class LogicController extends window.StimulusModule.Controller {
   }
 
   get isCondition() { return this.kindValue === "condition"; }
-  get label() { return this.element.labels?.[0]?.textContent.trim() ?? ""; }
+  // Not element.labels: that looks through the whole page each time.
+  get label() { return this.element.closest("[data-contentpath]")?.querySelector("label")?.textContent.trim() ?? ""; }
   get id() { return ids().get(place(this.element).prefix); }
   get field() { return place(this.element).field; }
 
