@@ -162,3 +162,13 @@ def test_a_form_is_printed_in_its_other_languages(db, village_clerk):
     sheet = fillable_pdf(version.form, version, village_clerk, "en")
     assert opened(str(fields_of(sheet)["_form"].V)).language == "en"
     assert [str(label) for label in fields_of(sheet)["r-cheng_yuan-0-hun_fou"].Opt] == ["Yes", "No"]
+
+
+def test_what_is_computed_has_no_column_and_long_numbers_have_room(db, village_clerk):
+    rows = (asked("who"), asked("card", "id_number", label="证号"), asked("sum", "integer", rules={"calculation": "1"}))
+    people = question("people", "repeat", label="成员", questions=rows)
+    version = published(with_rules(section("家庭", people)), "wide")
+    fields = fields_of(fillable_pdf(version.form, version, village_clerk))
+    assert "r-people-0-sum" not in fields
+    left, _bottom, right, _top = (float(number) for number in fields["r-people-0-card"].Rect)
+    assert right - left > 18 * 8 * 0.56, "eighteen digits of eight points"

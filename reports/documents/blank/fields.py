@@ -17,7 +17,7 @@ from reports.documents.blank.face import face
 from reports.documents.blank.looks import MARKED, font_of
 from reports.documents.blank.places import SCHEME, Place
 
-_SIZE = 10  # points
+_SIZE, _SMALL = 10, 8  # points
 _HIDDEN, _PRINTED = 2, 4
 _READ_ONLY, _MULTILINE, _RADIO, _COMBO, _EDIT = 1, 1 << 12, 1 << 15, 1 << 17, 1 << 18
 _NO_SPELLING = 1 << 22
@@ -121,7 +121,8 @@ class _Fields:
         lib = self.lib
         if place.kind in {ONE, MANY}:
             return {"/FT": lib.Name.Btn, "/Ff": _RADIO if place.kind == ONE else 0, "/V": lib.Name.Off}
-        look = {"/DA": lib.String(f"{_FACE} {_SIZE} Tf 0 g"), "/V": lib.String("")}
+        size = _SMALL if place.is_small else _SIZE
+        look = {"/DA": lib.String(f"{_FACE} {size} Tf 0 g"), "/V": lib.String("")}
         if place.kind != LIST:
             return {"/FT": lib.Name.Tx, "/Ff": _MULTILINE if place.kind == LINES else 0, **look}
         labels = lib.Array([lib.String(choice.label) for choice in place.options])

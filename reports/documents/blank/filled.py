@@ -14,6 +14,9 @@ from forms_app.schema.model import Question
 from reports.documents.blank.places import Drawn, Places
 from reports.documents.row_tables import blank_columns
 
+# What has to be seen whole in a cell: long numbers get wider columns.
+_WIDEST = {"id_number": "0" * 20, "credit_code": "0" * 20, "phone": "0" * 13, "datetime": "2026-11-23 08:30"}
+
 
 @dataclass(frozen=True)
 class FilledTable:
@@ -31,8 +34,9 @@ def filled_tables(
     prefix = names.inner_prefix(outer, repeat) if outer else row_prefix(repeat)
     first = [_("%(table)s, row") % {"table": outer.label}] if outer else []
     cells = [_cells(repeat, outer, columns, prefix, index, places) for index in range(count)]
-    for group, sizes in blank_columns([(label, "") for label in [*first, *map(heading, columns)]]):
-        labels = [[*first, *map(heading, columns)][index] for index in group]
+    heads = [*((label, "") for label in first), *((heading(one), _WIDEST.get(one.type, "")) for one in columns)]
+    for group, sizes in blank_columns(heads):
+        labels = [heads[index][0] for index in group]
         yield FilledTable(labels, [[row[index] for index in group] for row in cells], sizes)
 
 

@@ -24,6 +24,7 @@ class Place:
     told: str
     options: Options = ()
     code: str = ""
+    is_small: bool = False  # in a cell of a table
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,12 @@ class Places:
             yield self.area(name, told)
             return
         for one in inputs_of(question, self.lists, in_row=in_row):
-            yield self._input(one, f"{name}.{one.part}".removesuffix("."), told)
+            yield self._input(one, f"{name}.{one.part}".removesuffix("."), told, in_row=in_row)
 
-    def _input(self, one: Input, name: str, told: str) -> Drawn:
+    def _input(self, one: Input, name: str, told: str, *, in_row: bool) -> Drawn:
         told = f"{told}：{one.label}" if one.label else told
         if not one.is_ticked:
-            return Drawn(one.kind, one.label, self._put(Place(name, one.kind, told, one.options)))
+            return Drawn(one.kind, one.label, self._put(Place(name, one.kind, told, one.options, is_small=in_row)))
         boxes = ((self._box(one, name, told, choice), choice.label) for choice in one.options)
         return Drawn(one.kind, one.label, boxes=tuple(boxes))
 

@@ -139,12 +139,12 @@ class _Sheet:
             yield Item(number, question, when, hints, self._space(question), inputs=self._inputs(question))
             return
         hints = [text for text in (question.hint,) if text]
-        columns = [one for one in question.scalars if is_on_paper(one) and not _is_file(one)]
+        columns = [one for one in question.scalars if is_on_paper(one) and not _is_left_out(one)]
         spaces = [space_of(one, self.lists) for one in columns]
         legend = [
             (one.label, text)
             for one, space in zip(columns, spaces, strict=True)
-            if (text := _legend(one, space, self.said))
+            if (text := _legend(one, space, self.said, is_listed=bool(self.places) and one.type != "choices"))
         ]
         if self.places:
             filled = list(filled_tables(question, outer, columns, _rows(question), self.places))
@@ -170,9 +170,10 @@ class _Sheet:
         return Space(words=_("Not on paper; send it in online."))
 
 
-def _is_file(question: Question) -> bool:
-    """An item of a checklist has a photo, too, but is answered without."""
-    return bool(TYPES[question.type].files) and question.type != "check_item"
+def _is_left_out(question: Question) -> bool:
+    """Of tables: files, and what is computed. An item of a checklist has a photo, too, but is answered without."""
+    is_file = bool(TYPES[question.type].files) and question.type != "check_item"
+    return is_file or bool(question.option(CALCULATION))
 
 
 def _rows(question: Question) -> int:
@@ -181,7 +182,10 @@ def _rows(question: Question) -> int:
     return max(1, min(wanted, most, MOST_ROWS))
 
 
-def _legend(question: Question, space: Space, said: Said) -> str:
-    """Below a table: the choices that no cell has room for, conditions and hints of its columns."""
-    ticks = "" if space.in_a_cell else "、".join([*space.ticks, *([space.other] if space.other else [])])
+def _legend(question: Question, space: Space, said: Said, *, is_listed: bool) -> str:
+    """Below a table: the choices that no cell has room for, conditions and hints of its columns.
+
+    ``is_listed``: the field itself shows the choices.
+    """
+    ticks = "" if space.in_a_cell or is_listed else "、".join([*space.ticks, *([space.other] if space.other else [])])
     return "；".join(text for text in (ticks, said.when(question), question.hint, *said.rules(question)) if text)
