@@ -50,6 +50,8 @@ OURS: dict[str, str] = {
     "designer_tour": "o",
     "designer_tour_editor": "a",
     "designer_departments": "o",
+    "designer_admission": "o",
+    "designer_admission_results": "o",
     "designer_gallery": "o",
     "designer_template": "o",
     "designer_template_form": "o",

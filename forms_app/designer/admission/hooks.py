@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem, WorkflowMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 
 from forms_app.designer.admission.departments import departments, may_open_folders
+from forms_app.designer.admission.report import AdmissionReport, may_see_items
 from forms_app.designer.approving import waiting
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.places import FOLDERS
@@ -24,13 +26,27 @@ from forms_app.designer.places import FOLDERS
 
 @hooks.register("register_admin_urls")
 def addresses_of_admission() -> list[URLPattern]:
-    return [path("forms/departments/", departments, name="designer_departments")]
+    return [
+        path("forms/departments/", departments, name="designer_departments"),
+        path("forms/admission/", AdmissionReport.as_view(), name="designer_admission"),
+        path("forms/admission/results/", AdmissionReport.as_view(results_only=True), name="designer_admission_results"),
+    ]
+
+
+class AdmissionMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_items(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def items_in_the_menu() -> MenuItem:
+    return AdmissionMenuItem(_("Admitted items"), reverse("designer_admission"), icon_name="form", order=10)
 
 
 @hooks.register("register_page_header_buttons")
-def departments_beside_the_forms(
-    page: Page, user: Any, view_name: str, next_url: str | None = None
-) -> Iterator[Button]:
+def lists_beside_the_forms(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(page.specific, FOLDERS) and may_see_items(user):
+        yield Button(_("Admitted items"), reverse("designer_admission"), icon_name="list-ul", priority=31)
     if isinstance(page.specific, FormIndexPage) and may_open_folders(user):
         yield Button(_("Departments that build forms"), reverse("designer_departments"), icon_name="group", priority=32)
 
