@@ -17,7 +17,7 @@ from forms_app.collect.trial import opened, sealed
 from forms_app.schema.expressions.tree import dump
 from forms_app.schema.model import FormSchema, Section, options
 from tests.cast import client_of, make_person
-from tests.making import question, uid
+from tests.making import question, schema, uid
 
 pytestmark = pytest.mark.django_db
 AT = "/admin/forms/try/"
@@ -107,6 +107,17 @@ def test_rows_come_and_go(county_admin):
     assert 'name="r-cheng_yuan-1-ming"' in panel.text
     panel.press("remove:cheng_yuan:0", q__nian_ling="30", **total, **{"r-cheng_yuan-0-ming": "甲"})
     assert "甲" not in panel.text
+
+
+def test_an_answer_says_how_many_rows_there_are_and_nothing_is_told_before_the_check(county_admin):
+    rows = question("ren", "repeat", label="人员", options=options(count="ren_shu"), questions=(
+        question("ming", label="人名", required=True),))  # fmt: skip
+    panel = Panel(county_admin, schema(question("ren_shu", "integer", label="人数"), rows))
+    panel.press("refresh", q__ren_shu="3")
+    assert [f'name="r-ren-{number}-ming"' in panel.text for number in range(4)] == [True, True, True, False]
+    assert "g-error" not in panel.text
+    panel.press("check", q__ren_shu="3")
+    assert "g-error" in panel.text
 
 
 def test_sample_answers_meet_the_checks_and_change_with_every_press(county_admin):
