@@ -17,6 +17,7 @@ from typing import Any
 from own_site import served, signed_in
 
 PORT = 8192
+PATIENCE = 120_000  # ms; the first PDF reads the fonts
 WIDE, HIGH = (1280, 800), (1280, 1000)
 LIST = "姓名*\n年龄 整数\n性别：男/女\n联系电话 电话\n家庭类别 多选 低保户、特困供养、军属光荣之家\n登记日期 日期"
 ENGLISH = {"走访记录": "Visit record", "走访情况": "Visit", "所属网格": "Grid", "走访日期": "Date of the visit"}
@@ -188,6 +189,19 @@ def preview(site: Site) -> None:
     shoot(page, "preview")
 
 
+def undo(site: Site) -> None:
+    page = site.editor(site.household)
+    page.fill("#id_title", "户籍家庭登记（2026年）")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Control+s")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
+    page.fill("#id_title", "户籍家庭登记（2026年冬季）")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(7000)  # saved by itself meanwhile
+    shoot(site.open(f"/admin/forms/{site.household.pk}/undo/", (1280, 700)), "undo")
+
+
 def twice(site: Site) -> None:
     page = site.open(f"/admin/forms/{site.visits.pk}/plan/", (1280, 740))
     shoot(page, "asked-elsewhere")
@@ -283,16 +297,23 @@ def odk_form() -> bytes:
 
 def blank(site: Site) -> None:
     slug = site.household.form.slug
-    keep_sheet(site.page.request.get(f"/desk/print/blank/{slug}/").body(), "blank-form")
+    keep_sheet(site.page.request.get(f"/desk/print/blank/{slug}/", timeout=PATIENCE).body(), "blank-form")
+
+
+def fillable(site: Site) -> None:
+    slug = site.household.form.slug
+    keep_sheet(site.page.request.get(f"/desk/print/blank/{slug}/fillable/", timeout=PATIENCE).body(), "fillable-form")
 
 
 def keep_sheet(pdf: bytes, name: str) -> None:
-    """The first page, framed."""
+    """The first page with its fields, framed."""
     import pypdfium2
     from camera import keep
     from PIL import Image
 
-    sheet = pypdfium2.PdfDocument(pdf)[0].render(scale=85 / 72).to_pil()
+    document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()
+    sheet = document[0].render(scale=85 / 72, may_draw_forms=True).to_pil()
     framed = Image.new("RGB", (sheet.width + 2, sheet.height + 2), "#888888")
     framed.paste(sheet, (1, 1))
     keep(framed, name)
@@ -320,6 +341,7 @@ PICTURES: dict[str, Callable[[Site], None]] = {
     "editor-empty": empty, "editor-many": many, "question-bank": bank, "condition-builder": condition,
     "formula-helper": formula, "preview": preview, "asked-elsewhere": twice, "translations": translations,
     "spreadsheet": spreadsheet, "xlsform-import": xlsform, "blank-form": blank,
+    "fillable-form": fillable, "undo": undo,
 }  # fmt: skip
 
 
