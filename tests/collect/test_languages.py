@@ -178,7 +178,7 @@ def code_list_survey() -> FormVersion:
     top = Code.objects.create(code_list=tree, code="1", label="环境", labels={"en": "Environment"})
     Code.objects.create(code_list=tree, code="11", label="垃圾", labels={"en": "Rubbish"}, parent=top)
     Code.objects.create(code_list=tree, code="12", label="积水", parent=top)
-    asks = [question("min_zu", "choice", label="民族", choices=(), options=(("code_list", "zu"),)),
+    asks = [question("min_zu", "choice", label="民族", choices=(), default="zu第11", options=(("code_list", "zu"),)),
             question("cun_zi", "choice", label="村", choices=(), options=(("code_list", "cun"),)),
             question("shi_jian", "cascade", label="事件", options=(("code_list", "shi"),))]  # fmt: skip
     content = with_languages(schema(*asks), "zh-Hans", ["en", "ar"], {})
@@ -191,6 +191,8 @@ def test_code_lists_speak_the_language_of_the_form_and_records_do_not(areas: Any
     for words in ("Group 01", "Group 11", "Environment"):
         assert words in phone.text, words
     assert "zu第" not in phone.text
+    chosen = re.search(r'<input[^>]*name="q-min_zu"[^>]*value="11"[^>]*>', phone.text)
+    assert chosen and "checked" in chosen[0], "a default is written as the list is"  # noqa: PT018
     phone.press(q__min_zu="11", q__cun_zi="07", q__shi_jian="12")
     assert phone.step == "check"
     assert "Group 11" in phone.text
