@@ -172,3 +172,17 @@ def test_what_is_computed_has_no_column_and_long_numbers_have_room(db, village_c
     assert "r-people-0-sum" not in fields
     left, _bottom, right, _top = (float(number) for number in fields["r-people-0-card"].Rect)
     assert right - left > 18 * 8 * 0.56, "eighteen digits of eight points"
+
+
+def test_defaults_stand_in_the_fields_from_the_beginning(db, village_clerk):
+    asking = (
+        asked("place", label="地点", default="村委会"),
+        asked("sex", "choice", label="性别", choices=BOTH, default="女"),
+        asked("help", "choices", label="帮扶", choices=(Choice("a", "低保"), Choice("b", "医疗")), default="低保"),
+        asked("day", "date", label="日期", default="today"),
+    )
+    version = published(with_rules(section("全部", *asking)), "defaults")
+    fields = fields_of(fillable_pdf(version.form, version, village_clerk))
+    assert [str(fields[name].V) for name in ("q-place", "q-day")] == ["村委会", ""]
+    assert [str(fields[name].V) for name in ("q-sex", "q-help=a", "q-help=b")] == ["/nv", "/a", "/Off"]
+    assert [str(kid.AS) for kid in fields["q-sex"].Kids] == ["/Off", "/nv"]

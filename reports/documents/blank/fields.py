@@ -83,7 +83,7 @@ class _Fields:
         )  # fmt: skip
         if place.kind in {ONE, MANY}:
             state = _state(place)
-            box.AS = lib.Name.Off
+            box.AS = lib.Name(state) if place.default else lib.Name.Off
             box.AP = lib.Dictionary(N=lib.Dictionary({
                 state: self._look(right - left, top - bottom, ticked=True),
                 "/Off": self._look(right - left, top - bottom, ticked=False),
@@ -107,7 +107,7 @@ class _Fields:
         found = boxes[0][1] if len(boxes) == 1 and place.kind != ONE else self.document.make_indirect(lib.Dictionary())
         found.T = lib.String(names.written(name))
         found.TU = lib.String(place.told)
-        for key, value in self._kind(place).items():
+        for key, value in self._kind([place for place, _box in boxes]).items():
             found[key] = value
         if found is not boxes[0][1]:
             found.Kids = lib.Array([box for _place, box in boxes])
@@ -117,12 +117,13 @@ class _Fields:
                     box.TU = lib.String(one.told)
         return found
 
-    def _kind(self, place: Place) -> dict[str, Any]:
-        lib = self.lib
+    def _kind(self, places: Sequence[Place]) -> dict[str, Any]:
+        lib, place = self.lib, next((place for place in places if place.default), places[0])
         if place.kind in {ONE, MANY}:
-            return {"/FT": lib.Name.Btn, "/Ff": _RADIO if place.kind == ONE else 0, "/V": lib.Name.Off}
+            chosen = lib.Name(_state(place)) if place.default else lib.Name.Off
+            return {"/FT": lib.Name.Btn, "/Ff": _RADIO if place.kind == ONE else 0, "/V": chosen}
         size = _SMALL if place.is_small else _SIZE
-        look = {"/DA": lib.String(f"{_FACE} {size} Tf 0 g"), "/V": lib.String("")}
+        look = {"/DA": lib.String(f"{_FACE} {size} Tf 0 g"), "/V": lib.String(_shown(place))}
         if place.kind != LIST:
             return {"/FT": lib.Name.Tx, "/Ff": _MULTILINE if place.kind == LINES else 0, **look}
         labels = lib.Array([lib.String(choice.label) for choice in place.options])
@@ -138,6 +139,11 @@ class _Fields:
         made = self.document.make_indirect(hidden)
         page.obj.Annots.append(made)
         return made
+
+
+def _shown(place: Place) -> str:
+    """A default as the list says it; what is written stands as it is."""
+    return next((choice.label for choice in place.options if choice.code == place.default), place.default)
 
 
 def _state(place: Place) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from forms_app.entry.raw import question_name
 from forms_app.schema.model import Choice, Question
 
 SCHEME = "field:"
+_THEN = {"today", "今天", "now", "现在", "this month", "本月"}  # defaults that are known when a form is opened online
 Options = tuple[Choice, ...]
 
 
@@ -25,6 +27,7 @@ class Place:
     options: Options = ()
     code: str = ""
     is_small: bool = False  # in a cell of a table
+    default: str = ""  # what stands in it from the beginning; of a box the code it is ticked for
 
 
 @dataclass(frozen=True)
@@ -64,18 +67,25 @@ class Places:
             yield self.area(name, told)
             return
         for one in inputs_of(question, self.lists, in_row=in_row):
-            yield self._input(one, f"{name}.{one.part}".removesuffix("."), told, in_row=in_row)
+            default = "" if in_row or one.part or question.default in _THEN else question.default
+            yield self._input(one, f"{name}.{one.part}".removesuffix("."), told, default, in_row=in_row)
 
-    def _input(self, one: Input, name: str, told: str, *, in_row: bool) -> Drawn:
+    def _input(self, one: Input, name: str, told: str, default: str, *, in_row: bool) -> Drawn:
         told = f"{told}：{one.label}" if one.label else told
         if not one.is_ticked:
-            return Drawn(one.kind, one.label, self._put(Place(name, one.kind, told, one.options, is_small=in_row)))
-        boxes = ((self._box(one, name, told, choice), choice.label) for choice in one.options)
+            return Drawn(one.kind, one.label, self._put(Place(name, one.kind, told, one.options, "", in_row, default)))
+        ticked = set(re.split(r"[、,，;；\s]+", default)) if one.kind == MANY else {default}
+        boxes = (
+            (self._box(one, name, told, choice, {choice.code, choice.label} & ticked), choice.label)
+            for choice in one.options
+        )
         return Drawn(one.kind, one.label, boxes=tuple(boxes))
 
-    def _box(self, one: Input, name: str, told: str, choice: Choice) -> str:
+    def _box(self, one: Input, name: str, told: str, choice: Choice, ticked: set[str]) -> str:
         whole = names.tick(name, choice.code) if one.kind == MANY else name
-        return self._put(Place(whole, one.kind, f"{told}：{choice.label}", code=choice.code))
+        return self._put(
+            Place(whole, one.kind, f"{told}：{choice.label}", code=choice.code, default=choice.code if ticked else "")
+        )
 
     def _put(self, place: Place) -> str:
         self.found.append(place)
