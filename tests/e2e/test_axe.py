@@ -19,7 +19,7 @@ VILLAGE, GRID = "329921101201", "329921101201001"
 TEAM = (f"/desk/team/{VILLAGE}/", f"/desk/team/{GRID}/profile/", "/desk/vacancies/", f"/desk/print/duty/{GRID}/")
 
 
-def faults(page: Any, within: str = "") -> list[str]:
+def faults(page: Any, within: Any = "") -> list[str]:
     """Serious and critical findings, one line each."""
     response = Axe().run(page, context=within or None).response
     assert response["passes"], "axe looked at nothing"
@@ -76,6 +76,22 @@ def test_nothing_serious_on_our_pages(open_page, areas, county_admin, village_cl
         admin.goto(f"/admin/forms/{page.pk}/{address}")
         found += faults(admin, ".gewu-plan")
     assert found == []
+
+
+def test_nothing_serious_in_the_editor_with_everything_unfolded(open_page, areas, county_admin):
+    """Its windows are looked at where they are used: test_rows and test_builder."""
+    made = page_from_schema(household(), "t-form")
+    admin = open_page(DESKTOP)
+    sign_in(admin, county_admin)
+    admin.goto(f"/admin/pages/{made.pk}/edit/")
+    admin.wait_for_selector(".gewu-rows__many", state="attached")
+    admin.evaluate("document.querySelectorAll('.w-panel__toggle[aria-expanded=false]').forEach(one => one.click())")
+    admin.evaluate("document.querySelectorAll('[data-streamfield-action=SETTINGS]').forEach(one => one.click())")
+    admin.locator(".gewu-logic").first.wait_for()
+    admin.click("[data-side-panel-toggle=status]")
+    admin.wait_for_timeout(500)  # what unfolds is half transparent for a moment
+    # Wagtail's own: its small map of the page scrolls, and takes no focus.
+    assert faults(admin, {"exclude": [[".w-minimap"]]}) == []
 
 
 def test_nothing_serious_on_the_website_and_its_desk(open_page, areas, village_clerk, town_officer_a, grid_worker):
