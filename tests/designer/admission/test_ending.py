@@ -16,6 +16,8 @@ from forms_app.designer.admission_fields import end_of, last_day_of
 from forms_app.designer.build import enable, page_from_schema
 from forms_app.designer.models import FormPage
 from forms_app.designer.refusals import PublishRefused
+from forms_app.records.access import Refused
+from forms_app.records.importing.access import find_fillable, may_import
 from forms_app.tables.models import Audience, Form
 from forms_app.tables.scope import forms_for
 from tests.cast import client_of
@@ -72,6 +74,14 @@ def test_nothing_begun_before_is_taken_after(client, form, areas):
 
     assert models_for(before).main._default_manager.count() == 1
     assert Area.objects.exists()
+
+
+def test_nothing_is_brought_in_by_file_after(form, village_clerk):
+    assert may_import(village_clerk, form)
+    end(form)
+    assert not may_import(village_clerk, Form.objects.get())
+    with pytest.raises(Refused, match="不能再填报"):
+        find_fillable(village_clerk, "shui-yu")
 
 
 def test_records_stay_to_be_read(form, county_admin):
