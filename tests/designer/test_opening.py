@@ -40,4 +40,4 @@ def test_more_questions_take_no_more_queries(areas: Any, county_admin: Any) -> N
 def test_the_definition_of_a_question_is_sent_once(areas: Any, county_admin: Any) -> None:
     """Not again for tables and tables in tables."""
     _queries, text = opened(client_of(county_admin), "few", 1)
-    assert text.count("公民身份号码") < 8
+    assert 40 <= text.count("wagtail.blocks.StructBlock") < 60
