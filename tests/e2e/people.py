@@ -113,6 +113,8 @@ class Designer:
                 "xpath=ancestor::section[1]//button[@aria-controls][.//*[contains(@href,'cog')]]"
             )
             cog.first.click()
+        if "gewu-logic" in (field.get_attribute("data-controller") or ""):  # dressed when it comes into sight
+            self.page.locator(f"[name='{prefix}-{name}'] + .gewu-logic").wait_for()
         if field.get_attribute("hidden") is not None:  # a condition: the text is folded behind its words
             self.page.locator(f"[name='{prefix}-{name}'] + .gewu-logic [aria-expanded]").click()
         if field.evaluate("e => e.tagName") == "SELECT":

@@ -33,7 +33,7 @@ def designer(desktop_page: Any, county_admin: Any, areas: Any) -> Designer:
     made = page_from_schema(content, "t-form")
     sign_in(desktop_page, county_admin)
     desktop_page.goto(f"/admin/pages/{made.pk}/edit/")
-    desktop_page.wait_for_selector(".gewu-logic", state="attached")
+    desktop_page.wait_for_selector("[data-controller~='gewu-logic']", state="attached")
     return Designer(desktop_page)
 
 
@@ -42,8 +42,9 @@ def opened(designer: Designer, label: str, field: str) -> Any:
     page = designer.page
     prefix = designer.index("body-0-value-questions", label)
     page.wait_for_function("name => document.getElementsByName(name)[0].offsetParent", arg=f"{prefix}-label")
+    text = page.locator(f"[name='{prefix}-{field}']")
     box = page.locator(f"[name='{prefix}-{field}'] + .gewu-logic")
-    if not box.is_visible():
+    if not box.or_(text).filter(visible=True).count():
         cog = page.locator(f"[name='{prefix}-label']").locator("xpath=ancestor::section[1]")
         cog.locator("xpath=.//button[@aria-controls][.//*[contains(@href,'cog')]]").first.click()
     box.wait_for()

@@ -4,17 +4,26 @@ import { enter, ids, leave, place, words } from "./desk.js";
 import { freshId, h } from "./dom.js";
 import { assist } from "./formula.js";
 
+// A long form has a thousand expressions, nearly all folded away: each is dressed when it is unfolded, as it then gets
+// its size.
+const watched = new ResizeObserver((entries) => {
+  for (const { contentRect, target } of entries) if (contentRect.width) dressers.get(target)?.();
+});
+const dressers = new WeakMap();
+
 class LogicController extends window.StimulusModule.Controller {
   static values = { kind: String };
 
   connect() {
     this.element.addEventListener("input", this.typed);
     enter(this);
-    words.then((strings) => this.element.isConnected && this.dress(strings));
+    dressers.set(this.element, () => words.then((strings) => this.element.isConnected && this.dress(strings)));
+    watched.observe(this.element);
   }
 
   disconnect() {
     leave(this);
+    watched.unobserve(this.element);
     this.element.removeEventListener("input", this.typed);
     this.box?.remove();
     this.box = null;
@@ -34,6 +43,7 @@ class LogicController extends window.StimulusModule.Controller {
 
   dress(strings) {
     if (this.box) return;
+    watched.unobserve(this.element);
     this.strings = strings;
     const id = freshId();
     this.said = h("p", { class: "gewu-logic__words", id });
