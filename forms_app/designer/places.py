@@ -19,4 +19,7 @@ def folder_for(user: Any) -> Page | None:
 
 
 def may_make_forms(user: Any) -> bool:
-    return folder_for(user) is not None
+    """Found once for this ``user``, who lives as long as a request: half a dozen entries of the menu ask."""
+    if getattr(user, "_makes_forms", None) is None:
+        user._makes_forms = folder_for(user) is not None
+    return bool(user._makes_forms)

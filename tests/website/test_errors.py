@@ -46,10 +46,10 @@ def test_an_internal_error_shows_a_page_that_needs_nothing(django_assert_num_que
 
 
 def test_an_internal_error_of_a_view_arrives_at_that_page(client, monkeypatch):
-    def broken(user):
+    def broken():
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("website.views.Form.objects.filter", broken)
+    monkeypatch.setattr("website.views.Form.objects.taking", broken)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500
@@ -92,11 +92,11 @@ def test_a_session_that_cannot_be_saved_is_an_outage_too(village_clerk, settings
 
 
 def test_a_table_that_is_missing_is_a_fault_of_ours(client, monkeypatch):
-    def broken(**_fields):
+    def broken():
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM no_such_table")
 
-    monkeypatch.setattr("website.views.Form.objects.filter", broken)
+    monkeypatch.setattr("website.views.Form.objects.taking", broken)
     client.raise_request_exception = False
     assert client.get("/").status_code == 500
 
