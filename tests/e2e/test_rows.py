@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from forms_app.designer.build import page_from_schema
+from forms_app.designer.build import enable, page_from_schema
 from forms_app.designer.models import FormPage
 from forms_app.schema.model import FormSchema, Section
+from tests.browser import DESKTOP
 from tests.e2e.people import Designer, sign_in
-from tests.making import question, uid
+from tests.making import question, schema, uid
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -63,3 +64,21 @@ def test_a_pasted_list_becomes_questions_and_one_is_moved(designer):
     else:
         raise AssertionError(labels)
     assert kept[1].value["questions"][1].id == identity
+
+
+def test_rows_say_where_their_answers_are_collected_already(open_page, county_admin, areas):
+    enable(page_from_schema(schema(question("nian_ling", "integer", label="年龄"), title="住户档案"), "zhu-hu"))
+    made = page_from_schema(schema(question("du", label="体温"), title="走访"), "zou-fang")
+    page = open_page(DESKTOP)
+    sign_in(page, county_admin)
+    page.goto(f"/admin/pages/{made.pk}/edit/")
+    page.wait_for_selector(".gewu-rows__many", state="attached")
+    designer = Designer(page)
+    prefix = designer.index("body-0-value-questions", "体温")
+    page.fill(f"[name='{prefix}-label']", "年龄")
+    mark = page.locator(f"[id='block-{uid('du')}-section'] > .w-panel__header").get_by_role("link", name="《住户档案》已采集")
+    mark.wait_for()
+    assert mark.get_attribute("href") == f"/admin/forms/{made.pk}/twice/"
+    assert [one["id"] for one in Axe().run(page, context=".w-panel__header").response["violations"]] == []
+    page.fill(f"[name='{prefix}-label']", "血压")
+    mark.wait_for(state="detached")

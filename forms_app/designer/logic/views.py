@@ -21,6 +21,7 @@ from forms_app.designer.logic.strings import functions, strings
 from forms_app.designer.logic_options import LENGTH
 from forms_app.designer.models import FormPage
 from forms_app.designer.places import FOLDERS
+from forms_app.designer.twice.marks import marks
 from forms_app.schema.conditions.rows import BadRows, from_json
 from forms_app.schema.expressions.rules import INITIAL, KINDS, ROW_COUNT
 from forms_app.wording.labels import bad
@@ -45,9 +46,12 @@ def logic(request: HttpRequest, page_id: int) -> JsonResponse:
         answer = _ANSWERS.get(ask.get("do", ""))
         if answer is None:
             raise BadQuestion(_("This cannot be answered. Load the page again."))
-        found = answer(_draft(request, page, ask), ask)
+        draft = _draft(request, page, ask)
+        found = answer(draft, ask)
     except (BadQuestion, BadRows, NotADraft) as error:
         return JsonResponse({"error": _words(error), "at": getattr(error, "at", None)}, status=400)
+    if answer is _check:
+        found["twice"] = marks(draft.schema, page)
     response = JsonResponse(found)
     response["Cache-Control"] = "private, no-store"
     return response

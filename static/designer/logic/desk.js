@@ -105,6 +105,7 @@ const show = (found, strings) => {
     if (told.get(key)?.faults.length) count(field.element, broken);
   }
   mark(broken, strings);
+  markTwice(new Map(found.twice.map((one) => [one.id, one])));
   if (renamed.size) announce([strings.renamed, ...found.renamed.map((one) => one.told)].join(" "));
 };
 
@@ -131,6 +132,25 @@ const mark = (broken, strings) => {
       (header.querySelector(".w-panel__heading") ?? header).after(badge);
     }
     badge.textContent = own ? strings.broken : strings.brokenIn.replace("%s", inside);
+  }
+};
+
+/** Rows whose answers other forms collect say so, and lead to where they are linked instead. */
+const markTwice = (told) => {
+  for (const old of form.querySelectorAll(".gewu-twice-mark")) if (!told.has(old.dataset.of)) old.remove();
+  for (const { id, text, title, href } of told.values()) {
+    const header = document.querySelector(`#${CSS.escape(`block-${id}-section`)} > .w-panel__header`);
+    if (!header) continue;
+    let badge = header.querySelector(".gewu-twice-mark");
+    if (!badge) {
+      badge = document.createElement(href ? "a" : "span");
+      if (href) Object.assign(badge, { href, target: "_blank", rel: "noopener" });
+      badge.className = "gewu-twice-mark";
+      badge.dataset.of = id;
+      (header.querySelector(".w-panel__heading") ?? header).after(badge);
+    }
+    if (badge.textContent !== text) badge.textContent = text;
+    badge.title = title;
   }
 };
 

@@ -11,10 +11,12 @@ from forms_app.designer.models import FormPage
 from forms_app.designer.planning import report
 from forms_app.designer.twice import finding
 from forms_app.designer.twice.finding import twice
+from forms_app.designer.twice.marks import marks
 from forms_app.schema.kinds.links import carried
 from forms_app.tables.models import Form
 from tests.cast import client_of
-from tests.making import question, schema
+from tests.designer.editing import body_post
+from tests.making import question, schema, uid
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,21 @@ def admin(county_admin) -> Client:
 
 def latest(page: FormPage) -> FormPage:
     return FormPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def test_the_editor_is_told_at_which_rows_to_say_so(source, county_admin):
+    draft = schema(question("du", label="体温"), question("sui", "integer", label="年龄"), title="走访")
+    made = FormPage.objects.get(pk=page_from_schema(draft, "zou-fang").pk)
+    folder = made.get_parent()
+    for place, href in ((made, reverse("designer_twice", args=[made.pk])), (folder, "")):
+        assert marks(draft, place) == [
+            {"id": uid("sui"), "text": "《住户档案》已采集", "title": "住户档案：年龄（填报项相同）", "href": href}
+        ]
+    client = client_of(county_admin)
+    sent = {name: text for name, text in body_post(draft).items() if text} | {"ask": '{"do": "check"}'}
+    found = client.post(reverse("designer_logic", args=[made.pk]), sent).json()["twice"]
+    assert [one["id"] for one in found] == [uid("sui")]
+    assert client.post(reverse("designer_logic", args=[folder.pk]), sent).json()["twice"][0]["href"] == ""
 
 
 def test_the_check_before_enabling_names_form_and_question(page, admin):
