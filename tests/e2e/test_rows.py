@@ -76,7 +76,8 @@ def test_rows_say_where_their_answers_are_collected_already(open_page, county_ad
     designer = Designer(page)
     prefix = designer.index("body-0-value-questions", "体温")
     page.fill(f"[name='{prefix}-label']", "年龄")
-    mark = page.locator(f"[id='block-{uid('du')}-section'] > .w-panel__header").get_by_role("link", name="《住户档案》已采集")
+    header = page.locator(f"[id='block-{uid('du')}-section'] > .w-panel__header")
+    mark = header.get_by_role("link", name="《住户档案》已采集")
     mark.wait_for()
     assert mark.get_attribute("href") == f"/admin/forms/{made.pk}/twice/"
     assert [one["id"] for one in Axe().run(page, context=".w-panel__header").response["violations"]] == []
