@@ -44,7 +44,7 @@ def content():
                 options=(("minimum", 2),),
                 questions=(
                     question("who", label="称呼"),
-                    question("sex", "choice", label="性别", choices=BOTH),
+                    question("sex", "choice", name="their_sex", label="性别", choices=BOTH),
                     question("cards", "repeat", label="证件", questions=(question("no", label="号码"),)),
                 ),
             ),
