@@ -118,7 +118,9 @@ def purge() -> tuple[int, int]:
     for draft in expired:
         drop(draft)
     Draft.objects.filter(submitted_at__lte=now - USER_LIFE).delete()
-    FilledPaper.objects.filter(created_at__lte=now - USER_LIFE).exclude(remarks=[]).update(remarks=[], file_name="")
+    FilledPaper.objects.filter(created_at__lte=now - USER_LIFE).exclude(remarks=[], file_name="").update(
+        remarks=[], file_name=""
+    )
     loose = Attachment.objects.filter(record_uuid__isnull=True, created_at__lte=now - ORPHAN_AGE).exclude(
         draft_uuid__in=Draft.objects.values("uuid")
     )

@@ -37,7 +37,7 @@ class Sent:
 def sent_by(user: Any) -> list[Sent]:
     """The latest receipts of somebody. Two queries a form."""
     mine = Draft.objects.filter(user=user, submitted_at__isnull=False, record_uuid__isnull=True)
-    found = list(mine.select_related("version__form__current").order_by("-submitted_at")[:SHOWN])
+    found = list(mine.select_related("version__form__current", "version__form__page").order_by("-submitted_at")[:SHOWN])
     by_form: dict[Form, list[UUID]] = defaultdict(list)
     for draft in found:
         by_form[draft.version.form].append(draft.uuid)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -17,6 +19,9 @@ _FIELDS = ("basis", "basis_number", "frequency", "department", "item_kind")
 _HANDING_IN = ("action-submit", "action-restart-workflow")
 
 
+LATEST = date(2999, 12, 31)  # the midnight after the last day of all cannot be told
+
+
 class LastDayField(forms.DateField):
     widget = AdminDateInput
 
@@ -24,6 +29,7 @@ class LastDayField(forms.DateField):
         super().__init__(
             label=_("Last day"),
             help_text=_("The day after, the form is stopped by itself; its records stay."),
+            validators=[MaxValueValidator(LATEST, _("Choose a day before the year 3000."))],
             **kwargs,
         )
 

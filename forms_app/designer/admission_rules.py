@@ -54,7 +54,8 @@ def demand(page: FormPage, *, is_asked: bool = False) -> None:
 
 def stamp(page: FormPage) -> str:
     """Changes with anything that somebody approves besides the questions."""
-    said = [page.basis, page.basis_number, page.frequency, page.department_id, page.item_kind, str(page.expire_at)]
+    said = [page.basis, page.basis_number, page.frequency, page.department_id, page.item_kind, page.audience]
+    said += [str(page.expire_at), str(page.go_live_at)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState
+from wagtail.models import TaskState, WorkflowState
 
 from forms_app.designer import admission_rules
 from forms_app.designer.approval_task import AdmissionTask
@@ -24,8 +24,14 @@ def waiting(page: FormPage) -> TaskState | None:
 
 
 def require(page: FormPage, seen: str) -> TaskState | None:
-    """The step that was on the screen, by its number ('' for none). Raises PublishRefused where it is another now."""
+    """The step that was on the screen, by its number ('' for none). Raises PublishRefused where it is another now.
+
+    To be called inside the transaction that decides: whoever else decides meanwhile waits, and sees what came of it.
+    """
     state = waiting(page)
+    if state is not None:
+        WorkflowState.objects.select_for_update().get(pk=state.workflow_state_id)
+        state = waiting(page)
     if seen != (str(state.pk) if state else ""):
         raise PublishRefused(
             _("The form was handed in, taken back, approved or sent back meanwhile. Look at what is shown now."),
@@ -45,7 +51,6 @@ def send_back(page: FormPage, seen: str, user: Any, comment: str) -> None:
         state = require(page, seen)
         if state is None:
             raise PublishRefused(_("This form does not wait for approval."), page.pk)
-        TaskState.objects.select_for_update().get(pk=state.pk)
         state.reject(user=user, comment=comment)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -57,7 +58,10 @@ def make_folder(parent: Page, department: Department) -> DepartmentFolder:
     if found is not None:
         return found
     folder = DepartmentFolder(title=str(department), slug=f"department-{department.pk}", department=department)
-    parent.add_child(instance=folder)
+    try:
+        parent.add_child(instance=folder)
+    except ValidationError:  # pressed twice: the other request has made it meanwhile
+        return DepartmentFolder.objects.get(department=department)
     return folder
 
 

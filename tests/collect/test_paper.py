@@ -9,10 +9,13 @@ import random
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from forms_app.collect import drafts
 from forms_app.collect.models import Draft, FilledPaper
+from forms_app.collect.paper.answers import told
 from forms_app.collect.paper.fields import Unreadable, decoded, read
+from forms_app.collect.storage import AlreadySent
 from forms_app.schema.model import Choice, FormSchema, Section
 from forms_app.tables.publish import publish_schema
 from forms_app.tables.runtime import models_for
@@ -258,6 +261,41 @@ def test_damaged_files_never_break_the_page(version, sheet, clerk):
     for _turn in range(4):
         files = [upload(whole[: dice.randrange(len(whole))], f"{n}.pdf") for n in range(2)]
         assert post(clerk, *files, again="1").status_code in {200, 302}
+
+
+def test_file_names_are_cleared_when_their_time_is_over(version, sheet, clerk):
+    post(clerk, upload(filled(sheet, GIVEN)))
+    FilledPaper.objects.update(created_at=timezone.now() - drafts.USER_LIFE)
+    assert FilledPaper.objects.get().file_name
+    drafts.purge()
+    assert FilledPaper.objects.get().file_name == ""
+
+
+def test_a_button_pressed_twice_sends_once(version, sheet, clerk, monkeypatch):
+    post(clerk, upload(filled(sheet, GIVEN)))
+
+    def sent_meanwhile(self):
+        raise AlreadySent
+
+    monkeypatch.setattr("forms_app.collect.wizard.FillWizard.submit", sent_meanwhile)
+    answer = clerk.post(reverse("collect:paper_send"), {"paper": [FilledPaper.objects.get().pk]})
+    assert answer.status_code in {200, 302}
+
+
+def test_what_no_database_takes_is_left_out(version):
+    assert list(told(version.schema, {"no%00body\x00": ["x\x00y"]})) == ["no%00body：xy"]
+
+
+def test_more_text_than_any_form_holds_is_refused():
+    document = pikepdf.new()
+    document.add_blank_page()
+    text = pikepdf.String("字" * 100_000)
+    many = [pikepdf.Dictionary(T=pikepdf.String(f"q{n}"), FT=pikepdf.Name.Tx, V=text) for n in range(30)]
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(many))
+    out = io.BytesIO()
+    document.save(out)
+    with pytest.raises(Unreadable):
+        read(out.getvalue())
 
 
 def test_fields_that_hold_themselves_end():

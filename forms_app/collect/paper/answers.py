@@ -60,7 +60,7 @@ class Reader:
 
     def read(self, fields: Mapping[str, Sequence[str]]) -> Answers:
         """``fields``: texts by the names that the PDF has."""
-        given = {names.read(name): [text for text in texts if text.strip()] for name, texts in fields.items()}
+        given = {names.read(name): list(map(plain, filter(str.strip, texts))) for name, texts in fields.items()}
         self.left = {name: texts for name, texts in given.items() if texts and name != names.MARK}
         self.found = Answers()
         self.found.area = self._take(AREA_NAME)
@@ -176,4 +176,9 @@ def told(schema: FormSchema, left: Mapping[str, Sequence[str]]) -> Iterator[str]
     for name, texts in left.items():
         key = name.partition(".")[0].partition(names.TICK)[0].rpartition("-")[2]
         labels = [question.label for question in schema.by_key.get(key, ())]
-        yield f"{labels[0] if labels else name[:60]}：{'、'.join(texts)[:200]}"
+        yield plain(f"{labels[0] if labels else name[:60]}：{'、'.join(texts)[:200]}")
+
+
+def plain(text: str) -> str:
+    """No database takes a NUL, which escapes in names and states of a PDF can bring along."""
+    return text.replace("\x00", "")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from forms_app.collect.access import Turned, Visit, visit
 from forms_app.collect.models import Draft, FilledPaper
 from forms_app.collect.step_forms import CHECK
+from forms_app.collect.storage import AlreadySent, Gone
 from forms_app.collect.wizard import FillWizard
 from forms_app.tables.models import Form
 
@@ -51,7 +52,10 @@ def send(request: HttpRequest, paper: FilledPaper) -> bool:
     if here.draft is None or here.draft.submitted_at is not None:
         return False
     wizard = wizard_of(request, here)
-    wizard.submit()
+    try:
+        wizard.submit()
+    except (AlreadySent, Gone):  # the button was pressed twice, or somebody else was quicker
+        return False
     return Draft.objects.filter(uuid=paper.draft_uuid, submitted_at__isnull=False).exists()
 
 

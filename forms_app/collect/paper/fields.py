@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 FOREIGN, LOCKED, BROKEN, BARE, MANY = "foreign", "locked", "broken", "bare", "many"
-MOST_FIELDS, DEEPEST, LONGEST = 20_000, 20, 120_000
+MOST_FIELDS, DEEPEST, LONGEST, MOST_TEXT = 20_000, 20, 120_000, 2_000_000
 _MEMORY, _SECONDS = 1 << 30, 20
 _OFF = "Off"
 
@@ -54,6 +54,7 @@ def _own(document: Any) -> str:
 
 def _values(document: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
+    whole = 0
     form = document.Root.get("/AcroForm")
     fields = form.get("/Fields") if form is not None else None
     for count, (name, kind, field) in enumerate(_walk(fields if fields is not None else [], "", {}, 0)):
@@ -62,6 +63,9 @@ def _values(document: Any) -> dict[str, list[str]]:
         with suppress(AttributeError, TypeError, ValueError, KeyError, IndexError):
             values = _ticked(field) if kind.get("/FT") == "/Btn" else _texts(kind.get("/V"))
             found[name] = found.get(name) or [text[:LONGEST] for text in values]
+            whole += sum(map(len, found[name]))
+        if whole > MOST_TEXT:
+            raise Unreadable(MANY)
     if not found:
         raise Unreadable(BARE)
     return found

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from forms_app.designer.bank.forms import FIRST, InsertForm, KeepForm, sections_of
 from forms_app.designer.bank.inserting import insert, keep, state
@@ -43,8 +45,15 @@ def bank(request: HttpRequest) -> HttpResponse:
         return render(request, "designer/bank/_choose.html", {"offers": offers(), "places": [FIRST], "alone": True})
     if (chosen := request.GET.get("form", "")).isdecimal():
         return redirect("designer_bank_insert", int(chosen[:9]))
-    context = {"offers": offers(), "pages": FormPage.objects.order_by("title").values_list("pk", "title")}
+    context = {"offers": offers(), "pages": _changeable(request.user)}
     return render(request, "designer/bank/bank.html", context)
+
+
+def _changeable(user: Any) -> Any:
+    """(pk, title) of the forms that ``user`` may change, drafts included."""
+    rights = policy_registry.get_by_type(Page)
+    mine = rights.instances_user_has_permission_for(user, "change")
+    return FormPage.objects.filter(pk__in=mine.values("pk")).order_by("title").values_list("pk", "title")
 
 
 @require_safe

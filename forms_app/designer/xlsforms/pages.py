@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forms_app.designer.build import page_from_schema
+from forms_app.designer.kept_states import Why
 from forms_app.designer.models import FormPage
 from forms_app.designer.places import may_make_forms
+from forms_app.designer.undoing.keeping import keep_latest
 from forms_app.designer.xlsforms.held import Held, held, hold, stamp
 from forms_app.designer.xlsforms.importing import Imported, free_slug, look, renewed
 from forms_app.designer.xlsforms.uploads import on_disk
@@ -93,6 +95,7 @@ def _make(request: HttpRequest, draft: FormPage | None, signed: str) -> HttpResp
 def _renew(request: HttpRequest, draft: FormPage, known: Held) -> HttpResponse:
     if stamp(draft) != known.stamp:
         return _page(request, draft, error=_("The draft has been changed meanwhile. Choose the file again."))
+    keep_latest(draft.pk, Why.OPENED)
     renewed(draft, known.schema, known.is_whole).save_revision(user=request.user, changed=True)
     text = _("The draft of “%(title)s” has been renewed from the file. Nothing is enabled yet.")
     messages.success(request, text % {"title": draft.title})

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from typing import IO
 
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*\bname=\"\s*survey\s*\"", re.IGNORECASE)
 LIST_OF_SHEETS, LARGEST_LIST = "xl/workbook.xml", 1_000_000  # bytes
 OLD_LIMIT = 5_000_000  # bytes; old workbooks are read as a whole to find the names
+
+
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+    KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
+)  # fmt: skip
 
 
 def is_xlsform(file: IO[bytes]) -> bool:
@@ -26,7 +34,7 @@ def _has_survey(file: IO[bytes]) -> bool:
     try:
         with zipfile.ZipFile(file) as packed, packed.open(LIST_OF_SHEETS) as sheets:
             return bool(SHEET.search(sheets.read(LARGEST_LIST)))
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except _DAMAGED:
         return False
 
 

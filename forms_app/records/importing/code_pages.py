@@ -24,7 +24,7 @@ from forms_app.entry.sheets import SheetRefused, open_table
 
 SHOWN = 200
 SIGNED_LENGTH = 4 * 1024**2  # what a form may send is limited: DATA_UPLOAD_MAX_MEMORY_SIZE
-_SALT = "codes"
+_SALT = "codes-2"  # another when what is signed has another shape
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -92,11 +92,6 @@ def _html(form: Form, version: FormVersion, schema: FormSchema, printing: Printi
     return render_to_string("documents/blank_sheet.html", context)
 
 
-def _area(schema: FormSchema, places: Places | None) -> Drawn | None:
-    """Where the record belongs to, where no question asks."""
-    return places.area(AREA_NAME, _("Area of the record")) if places and not schema.area_question else None
-
-
 def blank_pdf(form: Form, version: FormVersion, user: Any, language: str = "") -> bytes:
     """Raises PrintFailed. It shows nobody's answers."""
     return render(blank_html(form, version, Printing.now(user), language=language), timeout_s=CHUNK_TIMEOUT)

@@ -32,7 +32,7 @@ const show = (number) => {
 const start = async () => {
   const kept = asked ? null : sessionStorage.getItem(KEPT);
   if (kept === null && !atStart) return;
-  const response = await fetch(script.dataset.gewuTour);
+  const response = await fetch(script.dataset.gewuTour, { headers: { "X-Requested-With": "XMLHttpRequest" } });
   if (!response.ok) return; // not for those who design no forms
   told = await response.json();
   if (asked) history.replaceState(null, "", location.pathname);

@@ -7,12 +7,14 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import TaskState, Workflow, WorkflowState
 
 from forms_app.designer.models import FormIndexPage, FormPage
 from forms_app.designer.refusals import PublishRefused
-from forms_app.tables.models import Form
+from forms_app.tables.models import Audience, Form
 from tests.designer.admission.offices import (
     CONTENT,
     WRITTEN,
@@ -82,7 +84,10 @@ def test_what_is_missing_is_told_at_its_field_when_the_form_is_handed_in(office_
     assert not WorkflowState.objects.exists()
 
 
-@pytest.mark.parametrize(("day", "text"), [(in_days(-1), "截止日期已过"), ("2026年", "日期"), ("", "截止日期")])
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [(in_days(-1), "截止日期已过"), ("2026年", "日期"), ("", "截止日期"), ("9999-12-31", "3000年以前")],
+)
 def test_a_last_day_that_is_of_no_use_is_refused(office_a, day, text):
     page = draft_of(office_a)
     response = (
@@ -116,6 +121,7 @@ def test_the_approver_sees_what_she_decides_on(office_a, county):
         WRITTEN["basis"],
         WRITTEN["basis_number"],
         "每月",
+        "登录用户",
         in_days(30),
         "约1分钟",
         "批准并启用",
@@ -124,6 +130,33 @@ def test_the_approver_sees_what_she_decides_on(office_a, county):
         assert part in shown, part
     assert re.search(r"填报项数 1\b", shown)
     assert "县教育局建表员" in shown
+
+
+def test_who_may_fill_it_in_is_part_of_what_is_approved(office_a, county):
+    page = draft_of(office_a)
+    hand_in(office_a, page)
+    seen = fields_of(county.get(plan(page)))
+    draft = page.get_latest_revision_as_object()
+    draft.audience = Audience.RESIDENTS
+    draft.save_revision()
+    county.post(plan(page), seen, follow=True)
+    assert not Form.objects.exists()
+
+
+def test_a_decision_waits_for_another_one_and_sees_it(office_a, county):
+    """What was read before the lock counts for nothing."""
+    page = draft_of(office_a)
+    hand_in(office_a, page)
+    with CaptureQueriesContext(connection) as queries:
+        approve(county, page)
+    asked = [query["sql"] for query in queries if "wagtailcore_taskstate" in query["sql"].split("WHERE")[0]]
+    locked = next(n for n, query in enumerate(queries) if query["sql"].startswith("SELECT") and _locks(query["sql"]))
+    later = [query["sql"] for query in list(queries)[locked + 1 :] if query["sql"] in asked]
+    assert later
+
+
+def _locks(sql: str) -> bool:
+    return 'FROM "wagtailcore_workflowstate" WHERE "wagtailcore_workflowstate"."id" =' in sql
 
 
 def test_approval_enables_and_is_remembered(office_a, county, county_admin):

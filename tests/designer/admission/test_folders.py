@@ -111,6 +111,14 @@ def test_a_builder_reaches_nothing_of_other_departments_nor_of_the_county(world,
     assert reached <= HARMLESS
 
 
+def test_a_builder_is_offered_her_own_forms_alone(office_a, office_b):
+    draft_of(office_a)
+    page_from_schema(schema(question("b"), title="别处的草稿"), "bie-chu", user=office_b.builder)
+    shown = office_a.client.get(reverse("designer_bank")).content.decode()
+    assert "水域排查表" in shown
+    assert "别处的草稿" not in shown
+
+
 def test_a_builder_reads_no_records(world, office_a):
     for path in (f"/desk/ledgers/{world.page.form.slug}/", "/desk/"):
         assert letter(office_a.client.get(path)) in ("n", "s", "a", "o")

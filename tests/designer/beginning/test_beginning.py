@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -68,6 +69,16 @@ def test_a_dropped_spreadsheet_is_read_for_its_owner(county_admin):
     response = drop(county_admin, table(), "住户.xlsx")
     source = Source.objects.get(owner_id=county_admin.pk)
     assert response.url == reverse("intake_rows", args=[source.pk])
+
+
+def test_a_workbook_whose_bytes_are_damaged_is_told_in_words(county_admin):
+    content = bytearray(table())
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        sheets = packed.getinfo("xl/workbook.xml")
+    begin = sheets.header_offset + 30 + len(sheets.filename)
+    content[begin : begin + 40] = b"\xff" * 40
+    assert not is_xlsform(io.BytesIO(content))
+    assert drop(county_admin, bytes(content), "坏的.xlsx").status_code == 400
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"\xd0\xcf\x11\xe0 not a workbook", b"\xff" * 99])
