@@ -95,6 +95,7 @@ def put_in(page: Any, button: Any, offer: str, where: str = "") -> list[str]:
     """Answers what axe found in the window."""
     button.click()
     window = page.get_by_role("dialog", name="常用填报项")
+    window.wait_for()
     found = faults(page, "dialog")
     window.get_by_role("button", name="插入到表单").click()  # nothing is chosen yet
     window.get_by_text("请选择要插入的内容。").wait_for()
