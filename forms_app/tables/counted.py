@@ -101,7 +101,7 @@ def day(alias: str) -> str:
 def dated(alias: str, table: str, columns: list[str]) -> str:
     """'SELECT …' of what counting needs of ``table``, with a WHERE: area, the quoted ``columns``, ``_month``, ``_day``
     in it. No question's column begins like these two."""
-    when = day(alias)
+    when = f"({alias}.submitted_at AT TIME ZONE 'Asia/Shanghai')" if connection.vendor == "postgresql" else day(alias)
     taken = [f"{alias}.{name}" for name in ("area_path", "deleted_at", *dict.fromkeys(columns))]
     return (
         f"SELECT {', '.join(taken)}, {month(when)} AS _month, {day_of_month(when)} AS _day FROM {table} {alias} "  # noqa: S608
@@ -120,7 +120,7 @@ def day_of_month(expression: str) -> str:
     """A day's number in its month."""
     if connection.vendor == "sqlite":
         return f"CAST(substr({expression}, 9) AS integer)"
-    return f"extract(day FROM {expression})::integer"
+    return f"date_part('day', {expression})::integer"
 
 
 def day_in(start: str, number: str) -> str:

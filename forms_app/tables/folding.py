@@ -6,6 +6,7 @@ Each transaction leaves roll-up, changes and ``Counting.at`` in agreement, so a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -80,16 +81,38 @@ def _give_memory() -> None:
 
 
 def _take_records(countings: Sequence[Counting], at: int, upto: int) -> None:
-    """Records behind ``at``, which all ``countings`` have come to, up to ``upto``."""
+    """Records behind ``at``, which all ``countings`` have come to, up to ``upto``.
+
+    Those of months that the roll-up does not have yet apart: rows that are surely new are written in half the time.
+    """
+    behind = f"r.id > {at} AND r.id <= {upto}"
+    with connection.cursor() as cursor:
+        if edge := _edge(countings):
+            cursor.execute(_insert(_batch(countings, f"{behind} AND r.submitted_at < {edge}")) + _or_add())
+            behind += f" AND r.submitted_at >= {edge}"
+        cursor.execute(_insert(_batch(countings, behind)))
+    _note(countings, upto)
+
+
+def _edge(countings: Sequence[Counting]) -> str:
+    """In SQL, when the newest month begins that the roll-up has nothing of yet, nor of later ones; '' if of none."""
+    months = RollUp.objects.order_by("-month").values_list("month", flat=True)
+    newest_ones = [months.filter(counting=counting).first() for counting in countings]
+    last = max(filter(None, newest_ones), default=None)
+    if last is None:
+        return ""
+    after = (last + timedelta(days=31)).replace(day=1)
+    return f"'{connection.ops.adapt_datetimefield_value(timezone.make_aware(datetime.combine(after, time())))}'"
+
+
+def _batch(countings: Sequence[Counting], condition: str) -> str:
+    """The roll-up's rows for the records that ``condition`` says, read once for all countings."""
     counts = [Counts(counting) for counting in countings]
     table = connection.ops.quote_name(countings[0].form.table)
     records = dated("r", table, [one.column for one in counts if one.column])
     when = {"month": "r._month", "d": "r._day"}
     parts = [_cells(str(one.counting.pk), one.select("r", "r", when=when), _has_total(one)) for one in counts]
-    batch = f"WITH r AS MATERIALIZED ({records} AND r.id > {at} AND r.id <= {upto}) {' UNION ALL '.join(parts)}"
-    with connection.cursor() as cursor:
-        cursor.execute(_add(batch))
-    _note(countings, upto)
+    return f"WITH r AS MATERIALIZED ({records} AND {condition}) {' UNION ALL '.join(parts)}"
 
 
 def _note(countings: Sequence[Counting], upto: int) -> None:
@@ -114,7 +137,7 @@ def _take_changes(countings: list[int]) -> bool:
         f"FROM {_CHANGES} WHERE counting_id IN ({numbers})"
     )
     with connection.cursor() as cursor:
-        cursor.execute(_add(_cells("counting_id", rows, has_total=True)))
+        cursor.execute(_insert(_cells("counting_id", rows, has_total=True)) + _or_add())
     changes.delete()
     return True
 
@@ -130,14 +153,15 @@ def _cells(counting: str, rows: str, has_total: bool) -> str:
     )
 
 
-def _add(cells: str) -> str:
-    """Adds such rows to the roll-up."""
+def _insert(cells: str) -> str:
+    return f"INSERT INTO {_ROLLUP} (counting_id, month, area_path, value, {', '.join(_SUMS)}) {cells} "
+
+
+def _or_add() -> str:
+    """Behind ``_insert``: to what is there already."""
     more = ", ".join(f"{name} = coalesce({_ROLLUP}.{name} + excluded.{name}, {_ROLLUP}.{name}, excluded.{name})"
                      for name in _SUMS)  # fmt: skip
-    return f"""
-        INSERT INTO {_ROLLUP} (counting_id, month, area_path, value, {", ".join(_SUMS)}) {cells}
-        ON CONFLICT (counting_id, month, area_path, value) DO UPDATE SET {more}
-    """
+    return f"ON CONFLICT (counting_id, month, area_path, value) DO UPDATE SET {more}"
 
 
 def _forget(counting: Counting) -> None:

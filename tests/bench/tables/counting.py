@@ -21,7 +21,7 @@ from tests.bench.tables.county import County, insert, moment, stored
 from tests.bench.tables.publishing import seconds
 
 REACH, SHARE, LONGEST = 50.0, 20.0, 500.0  # ms; % of the rate of raw inserts; ms
-TURNS, MILLION = 3, 1_000_000
+TURNS, MILLION = 5, 1_000_000
 
 
 def reading(version: FormVersion, county: County, rounds: int) -> list[Figure]:
