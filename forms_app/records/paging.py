@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 
 from forms_app.tables.sides import field_at
@@ -65,7 +65,8 @@ def page(records: QuerySet, steps: Sequence[Step], cursor: str = "", size: int =
         return Page(rows[:size], 1, _mark(">", rows[size - 1], steps, size + 1) if len(rows) > size else "", "")
     direction, values, number = _read(cursor, steps, records.model)
     backwards = direction == "<"
-    found = list(ordered(records.filter(_beyond(steps, values, backwards)), steps, backwards=backwards)[: size + 1])
+    marked = _first(records, _beyond(records.model, steps, values, backwards))
+    found = list(ordered(marked, steps, backwards=backwards)[: size + 1])
     more, rows = len(found) > size, found[:size]
     if backwards:
         rows.reverse()
@@ -79,8 +80,19 @@ def page(records: QuerySet, steps: Sequence[Step], cursor: str = "", size: int =
     return Page(rows, number, following, _mark("<", rows[0], steps, number))
 
 
-def _beyond(steps: Sequence[Step], values: Sequence[Any], backwards: bool) -> Q:
+def _first(records: QuerySet, condition: Q) -> QuerySet:
+    """Narrowed down, with this condition before all others: of several that could begin a range of an index, SQLite
+    takes the first, and would else read all earlier pages again."""
+    found = records.filter(condition)
+    conditions, before = found.query.where.children, len(records.query.where.children)
+    conditions[:] = conditions[before:] + conditions[:before]
+    return found
+
+
+def _beyond(model: type[Model], steps: Sequence[Step], values: Sequence[Any], backwards: bool) -> Q:
     """Rows after the marked one (before it, if ``backwards``) in the order of ``steps``."""
+    if not any(step.nullable for step in steps) and len({step.descending for step in steps}) == 1:
+        return _behind(model, steps, values, "<" if steps[0].descending != backwards else ">")
     condition = Q(pk__in=[])
     for step, value in reversed(list(zip(steps, values, strict=True))):
         condition = _after(step, value, backwards) | (_equal(step, value) & condition)
@@ -89,6 +101,15 @@ def _beyond(steps: Sequence[Step], values: Sequence[Any], backwards: bool) -> Q:
         # Says again what the condition implies, in the form that an index range needs.
         condition &= Q(**{f"{first.attribute}__{'lte' if first.descending != backwards else 'gte'}": values[0]})
     return condition
+
+
+def _behind(model: type[Model], steps: Sequence[Step], values: Sequence[Any], sign: str) -> Q:
+    """'(area_path, submitted_at, id) > (…)': both databases begin in the index where the mark is, also in the middle
+    of an area. Django's own lookup for this takes it apart on SQLite."""
+    names = Func(*(F(step.attribute) for step in steps), function="")
+    mark = [Value(value, field_at(model, step.attribute)) for step, value in zip(steps, values, strict=True)]
+    kept = {"template": "%(expressions)s", "arg_joiner": f" {sign} ", "output_field": BooleanField()}
+    return Q(Func(names, Func(*mark, function=""), **kept))
 
 
 def _after(step: Step, value: Any, backwards: bool) -> Q:

@@ -4,6 +4,7 @@ import itertools
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from forms_app.records import paging
 from forms_app.records.paging import BadCursor, Step, ordered, page
@@ -112,3 +113,24 @@ def test_forged_values_in_a_mark_do_no_harm(version, rows, value):
             page(rows, steps, mark, 3)
         except BadCursor:
             continue
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses where to begin by what it has counted")
+def test_a_page_far_down_reads_no_more_than_the_first(version, put):
+    for _record in range(240):
+        put("grid_a")
+    records = models_for(version).main.objects.filter(area_path__gte="0001", area_path__lt="0002")
+    mark = all_pages(records, paging.DEFAULT, 20)[-2].following
+    first, last = (work_of(lambda at=at: page(records, paging.DEFAULT, at, 20)) for at in ("", mark))
+    assert last < 2 * first
+
+
+def work_of(job):
+    """In hundreds of SQLite's own steps."""
+    counted = []
+    connection.connection.set_progress_handler(lambda: counted.append(1), 100)
+    try:
+        job()
+    finally:
+        connection.connection.set_progress_handler(None, 100)
+    return len(counted)
