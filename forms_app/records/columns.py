@@ -60,6 +60,15 @@ class Column:
     def text(self, record: Model, names: Mapping[str, str], *, plain: bool = False) -> str:
         """What the cell says; phones and ID numbers masked unless ``plain``. ``names``: ``Area.names_of``."""
         value = self.value(record)
+        if not isinstance(names, Names) or isinstance(value, (dict, list)):
+            return self._said(value, names, plain)
+        key = (self.name, plain, value)
+        text: str | None = names.kept.get(key)  # the same few answers come again and again
+        if text is None:
+            text = names.kept[key] = self._said(value, names, plain)
+        return text
+
+    def _said(self, value: Any, names: Mapping[str, str], plain: bool) -> str:
         if self.question is None:
             return _system_text(self.name, value, names)
         if self.part is not None:
@@ -106,7 +115,7 @@ def _system_text(name: str, value: Any, names: Mapping[str, str]) -> str:
 
 
 def time_text(moment: datetime) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    return timezone.localtime(moment, timezone.get_default_timezone()).replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def system_columns() -> tuple[Column, Column, Column]:
