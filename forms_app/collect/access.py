@@ -97,8 +97,7 @@ def notice(
 
 def visit(request: HttpRequest, slug: str, draft_uuid: UUID | None = None) -> Visit:
     """Let somebody in, or raise Turned (or Http404)."""
-    forms = Form.objects.select_related("current", "page")
-    form = get_object_or_404(forms, slug=slug, current__isnull=False)
+    form = get_object_or_404(Form.objects.published().select_related("page"), slug=slug)
     draft = find_draft(request, form, draft_uuid) if draft_uuid else None
     if draft and draft.is_correction:
         return _correction(request, form, draft)
@@ -131,7 +130,7 @@ def may_go_on(draft: Draft, form: Form) -> bool:
 
 def looking(request: HttpRequest, slug: str) -> Visit:
     """For who looks up choices: like ``visit``, and for those who correct what others have sent."""
-    form = Form.objects.select_related("current").filter(slug=slug, current__isnull=False).first()
+    form = Form.objects.published().filter(slug=slug).first()
     if form and request.user.is_authenticated and may(request.user, form, "edit"):
         found = Visit(form, None, request.user)
         found.spoken = spoken(request, found.version.schema)

@@ -30,7 +30,7 @@ class Refused(Exception):
 
 def find_form(user: Any, slug: str, right: Right) -> Form:
     """The published form, if ``user`` holds ``right`` on it anywhere. Raises Refused."""
-    form = Form.objects.select_related("current").filter(slug=slug, current__isnull=False).first()
+    form = Form.objects.published().filter(slug=slug).first()
     if form is None:
         raise Refused(
             _("No such ledger"), _("Check the address, or choose a ledger on the desk's first page."), status=404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from forms_app.schema.model import FormSchema
@@ -10,11 +11,12 @@ _MOST = 200
 _kept: dict[str, FormSchema] = {}
 
 
-def parsed(digest: str, data: dict[str, Any]) -> FormSchema:
-    """``digest`` is the schema's own hash: of equal ones any will do, since nothing changes a schema."""
+def parsed(digest: str, data: Callable[[], dict[str, Any]]) -> FormSchema:
+    """``digest``: the schema's own hash. Of equal ones any will do, since nothing changes a schema. ``data`` reads its
+    JSON, a query where it was deferred."""
     found = _kept.get(digest)
     if found is None:
         if len(_kept) >= _MOST:
             _kept.clear()
-        found = _kept[digest] = FormSchema.from_json(data)
+        found = _kept[digest] = FormSchema.from_json(data())
     return found
