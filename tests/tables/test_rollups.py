@@ -180,6 +180,18 @@ def test_bulk_records_are_counted():
     assert len(rows(version.form)) == 12
 
 
+def test_a_step_adds_to_months_that_are_there_and_makes_those_that_are_not():
+    version, place = published(content("zhu_fang", "ren_shu")), tree()[0]
+    send(version, place, "2026-11-30", 23, zhu_fang="own", ren_shu=1)
+    fold(version.form)
+    for day, hour in (("2026-10-05", 8), ("2026-11-30", 23), ("2026-12-01", 0), ("2027-01-01", 0)):
+        send(version, place, day, hour, zhu_fang="own", ren_shu=2)
+    fold(version.form)
+    assert_right(version.form)
+    months = RollUp.objects.filter(value="own").order_by("month").values_list("month", "n")
+    assert [(f"{month:%m}", n) for month, n in months] == [("10", 1), ("11", 2), ("12", 1), ("01", 1)]
+
+
 def test_a_fold_that_is_cut_off_leaves_everything_right(monkeypatch):
     version = published(content(*COUNTED))
     made = some(version)
