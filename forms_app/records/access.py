@@ -30,11 +30,12 @@ class Refused(Exception):
 
 def find_form(user: Any, slug: str, right: Right) -> Form:
     """The published form, if ``user`` holds ``right`` on it anywhere. Raises Refused."""
-    form = Form.objects.published().filter(slug=slug).first()
-    if form is None:
+    try:
+        form = Form.objects.published().get(slug=slug)
+    except Form.DoesNotExist:
         raise Refused(
             _("No such ledger"), _("Check the address, or choose a ledger on the desk's first page."), status=404
-        )
+        ) from None
     if not may(user, form, right):
         raise Refused(_RIGHTS[right](), _("Your post does not include this. Ask your administrator."), status=403)
     return form
