@@ -12,7 +12,7 @@ from tests.bench.figures import keep, table
 from tests.peers import Unavailable
 
 KEPT = Path(__file__).resolve().parents[2] / "var" / "bench"
-NAMES = ("expressions", "tables")
+NAMES = ("expressions", "designer", "tables")
 
 
 def main(names: list[str]) -> int:

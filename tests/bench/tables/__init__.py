@@ -6,18 +6,16 @@ cluster that may be filled (bin/bench).
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
-from pathlib import Path
+from dataclasses import replace
 
+from tests.bench import apart
 from tests.bench.figures import Figure
 from tests.peers import Unavailable
 
 TITLE = "Tables"
-ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = "tests.bench.tables.settings"
 
 
@@ -32,12 +30,6 @@ def figures() -> list[Figure]:
 
 
 def on(name: str, address: str, *sizes: str) -> list[Figure]:
-    """In a process of its own: settings know one database."""
     sys.stderr.write(f"{name}\n")
-    with tempfile.TemporaryDirectory(prefix="gewu-bench-") as folder:
-        out = Path(folder) / "figures.json"
-        more = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": SETTINGS, "GEWU_DATA": folder}
-        more["PYTHONPATH"] = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
-        command = [sys.executable, "-m", "tests.bench.tables.run", str(out), *sizes]
-        subprocess.run(command, env=os.environ | more, check=True)
-        return [Figure(**{**one, "name": f"{name}: {one['name']}"}) for one in json.loads(out.read_text("utf-8"))]
+    found = apart.figures("tests.bench.tables.run", SETTINGS, address, *sizes)
+    return [replace(one, name=f"{name}: {one.name}") for one in found]

@@ -1,0 +1,1 @@
+"""Wagtail's form builder, as its documentation sets it up."""
