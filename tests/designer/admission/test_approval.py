@@ -7,8 +7,6 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import TaskState, Workflow, WorkflowState
 
@@ -135,22 +133,6 @@ def test_who_may_fill_it_in_is_part_of_what_is_approved(office_a, county):
     draft.save_revision()
     county.post(plan(page), seen, follow=True)
     assert not Form.objects.exists()
-
-
-def test_a_decision_waits_for_another_one_and_sees_it(office_a, county):
-    """What was read before the lock counts for nothing."""
-    page = draft_of(office_a)
-    hand_in(office_a, page)
-    with CaptureQueriesContext(connection) as queries:
-        approve(county, page)
-    asked = [query["sql"] for query in queries if "wagtailcore_taskstate" in query["sql"].split("WHERE")[0]]
-    locked = next(n for n, query in enumerate(queries) if query["sql"].startswith("SELECT") and _locks(query["sql"]))
-    later = [query["sql"] for query in list(queries)[locked + 1 :] if query["sql"] in asked]
-    assert later
-
-
-def _locks(sql: str) -> bool:
-    return 'FROM "wagtailcore_workflowstate" WHERE "wagtailcore_workflowstate"."id" =' in sql
 
 
 def test_approval_enables_and_is_remembered(office_a, county, county_admin):
