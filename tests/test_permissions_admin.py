@@ -39,6 +39,7 @@ MODELS = (
 PAGES = ("index", "index_results", "add", "edit", "history", "history_results", "usage")
 # Ours, for the county administrator by GET: o opened, a sent on (what is referred to is not deleted), p by POST only.
 OURS: dict[str, str] = {
+    "website:admin_account": "o",
     **{f"{model}:{page}": "o" for model in MODELS for page in PAGES},
     **{f"{model}:delete": "a" for model in MODELS},
     "appointment:delete": "o",

@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from forms_app.designer.admission import first_page as _first_page  # noqa: F401  (registers what the first page tells)
 from forms_app.designer.admission import hooks as _admission  # noqa: F401  (registers approval in the editor)
 from forms_app.designer.bank import hooks as _bank  # noqa: F401  (registers what belongs to the bank)
 from forms_app.designer.beginning import hooks as _beginning  # noqa: F401  (registers the page 新建表单)

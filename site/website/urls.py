@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from website import boards, residents
+from website.account import account
 from website.health import healthz
 from website.messages import script_catalogue
 from website.notices import desk, printing
@@ -30,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Wagtail's own view reads only Wagtail's folders; this one also finds locale/wagtail.
     path("admin/jsi18n/", script_catalogue, name="script_catalogue"),
     path("admin/login/", to_sign_in, name="admin_sign_in"),
+    path("admin/account/", account, name="admin_account"),
     path("_util/login/", to_sign_in, name="frame_sign_in"),
 ]

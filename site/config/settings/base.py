@@ -153,6 +153,8 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/sign-in/"
 WAGTAILADMIN_LOGIN_URL = "accounts:sign_in"
 # No mail server can be counted on: administrators set new passwords.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+# Nor does anybody wait for one to answer: Wagtail would write to whoever has an address when a form is handed in.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
