@@ -51,13 +51,14 @@ class DraftStorage(BaseStorage):
         assert self.draft is not None, "the first POST makes the draft"
         with transaction.atomic():
             draft = self.lock()
-            self.rows[step], _made = DraftStep.objects.update_or_create(
+            row, _made = DraftStep.objects.update_or_create(
                 draft=draft,
                 step=step,
                 defaults={"data": cleaned_data, "checked": checked, "refused": refused or {}},
             )
             self.draft.step = step
             self.draft.save(update_fields=["step", "caption"])
+        self.rows[step] = row  # saved by now
 
     def lock(self) -> Draft:
         """The draft as it is now, held to the end of the transaction. Raises AlreadySent and Gone."""
