@@ -37,12 +37,14 @@ class FormEditView(EditView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        return kept(self, super().form_valid(form))
+        with transaction.atomic():  # the draft and what it can go back to, or neither
+            return kept(self, super().form_valid(form))
 
 
 class FormCreateView(CreateView):
     def form_valid(self, form: Any) -> HttpResponse:
-        return kept(self, super().form_valid(form))
+        with transaction.atomic():
+            return kept(self, super().form_valid(form))
 
 
 def kept(view: Any, response: HttpResponse) -> HttpResponse:
