@@ -27,11 +27,8 @@ _DISK_FULL = f"DO $$ BEGIN RAISE EXCEPTION 'could not extend file: {SAID}' USING
 @contextmanager
 def full(room: int = 0) -> Iterator[None]:
     """Within it the database may grow by ``room`` pages, or write ``room`` times. Outside transactions only."""
-    if connection.vendor == "sqlite":
-        kind = _few_pages
-    else:
-        kind = _small_disk if SMALL_DISK else _few_writes
-    with kind(room):
+    on_postgres = _small_disk if SMALL_DISK else _few_writes
+    with (_few_pages if connection.vendor == "sqlite" else on_postgres)(room):
         yield
 
 
