@@ -28,7 +28,22 @@ from tests.paper import filled, given_of, upload
 
 pytestmark = pytest.mark.django_db
 ONLINE = {"photo", "photos", "files", "audio", "signature", "location", "track", "shape", "record_link"}
-SOME = ["fang-ni-shui", "mao-dun", "wu-zi", "xun-cha", "zi-cha", "hu-ji", "man-yi-du"]
+# Between them they have every kind of field that any ready form has: type, part, line or boxes, in a row or not, with
+# words of one's own or a code list. All of them come back, but take a minute.
+SOME = [
+    "fang-ni-shui",
+    "fang-wu",
+    "bang-fu",
+    "jiao-jie-ban",
+    "she-hui-zu-zhi",
+    "sen-lin",
+    "man-yi-du",
+    "ren-yuan",
+    "lou-dao",
+    "mao-dun-yue-bao",
+    "wu-zi",
+    "gong-dan",
+]
 
 
 def read_in(client, data: bytes, **more) -> FilledPaper:
