@@ -67,6 +67,20 @@ def test_the_usual_order_pages_too(version, rows, down):
     steps = [Step(step.attribute, down) for step in paging.DEFAULT]
     pages = all_pages(rows, steps, 5)
     assert [row.pk for p in pages for row in p.rows] == [row.pk for row in ordered(rows, steps)]
+    back = page(rows, steps, pages[-1].previous, 5)
+    assert [row.pk for row in back.rows] == [row.pk for row in pages[-2].rows]
+    assert page(rows, steps, back.previous, 5).rows == pages[0].rows
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_page_begins_where_its_mark_was_though_that_row_has_gone_meanwhile(version, rows, down):
+    """Times are equal here, areas and numbers are not."""
+    steps = [Step(step.attribute, down) for step in paging.DEFAULT]
+    first, second, third = all_pages(rows, steps, 5)
+    for gone in (first.rows[-1], third.rows[0]):
+        rows.filter(pk=gone.pk).delete()
+    assert page(rows, steps, first.following, 5).rows == second.rows
+    assert page(rows, steps, third.previous, 5).rows == [*first.rows[:-1], *second.rows][-5:]
 
 
 def test_empty_answers_come_last_in_both_directions(version, rows):
