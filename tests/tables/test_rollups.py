@@ -192,6 +192,16 @@ def test_a_step_adds_to_months_that_are_there_and_makes_those_that_are_not():
     assert [(f"{month:%m}", n) for month, n in months] == [("10", 1), ("11", 2), ("12", 1), ("01", 1)]
 
 
+def test_a_step_adds_to_a_month_in_which_only_some_of_what_is_counted_was_answered():
+    version, place = published(content("zhu_fang", "ren_shu")), tree()[0]
+    send(version, place, "2026-11-30", zhu_fang="own", ren_shu=1)
+    send(version, place, "2026-12-01", 0)
+    fold(version.form)
+    send(version, place, "2026-12-02", zhu_fang="own", ren_shu=2)
+    fold(version.form)
+    assert_right(version.form)
+
+
 def test_a_fold_that_is_cut_off_leaves_everything_right(monkeypatch):
     version = published(content(*COUNTED))
     made = some(version)
