@@ -7,6 +7,7 @@ the field or only at its box; values the field's own or its parent's.
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import resource
 import sys
@@ -57,9 +58,7 @@ def _values(document: Any) -> dict[str, list[str]]:
     whole = 0
     form = document.Root.get("/AcroForm")
     fields = form.get("/Fields") if form is not None else None
-    for count, (name, kind, field) in enumerate(_walk(fields if fields is not None else [], "", {}, 0)):
-        if count >= MOST_FIELDS:
-            raise Unreadable(MANY)
+    for name, kind, field in _walk(fields if fields is not None else [], "", {}, itertools.count()):
         with suppress(AttributeError, TypeError, ValueError, KeyError, IndexError):
             values = _ticked(field) if kind.get("/FT") == "/Btn" else _texts(kind.get("/V"))
             found[name] = found.get(name) or [text[:LONGEST] for text in values]
@@ -71,11 +70,18 @@ def _values(document: Any) -> dict[str, list[str]]:
     return found
 
 
-def _walk(fields: Any, above: str, kind: dict[str, Any], depth: int) -> Iterator[tuple[str, dict[str, Any], Any]]:
-    """Fields that have a value of their own: (whole name, what they and those above them say, the field)."""
+def _walk(
+    fields: Any, above: str, kind: dict[str, Any], met: Iterator[int], depth: int = 0
+) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Fields that have a value of their own: (whole name, what they and those above them say, the field).
+
+    ``met`` counts all: fields that hold themselves twice would be a million at the depth that is allowed.
+    """
     if depth > DEEPEST:
         return
     for field in fields:
+        if next(met) >= MOST_FIELDS:
+            raise Unreadable(MANY)
         if not hasattr(field, "get"):
             continue
         own = _text(field.get("/T"))
@@ -83,7 +89,7 @@ def _walk(fields: Any, above: str, kind: dict[str, Any], depth: int) -> Iterator
         said = kind | {key: field.get(key) for key in ("/FT", "/V") if field.get(key) is not None}
         kids = [kid for kid in field.get("/Kids") or [] if hasattr(kid, "get")]
         if any(kid.get("/T") is not None for kid in kids):
-            yield from _walk(kids, name, said, depth + 1)
+            yield from _walk(kids, name, said, met, depth + 1)
         else:
             yield name, said, field
 
