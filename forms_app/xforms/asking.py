@@ -11,7 +11,6 @@ from forms_app.schema.check import LABEL_LENGTH
 from forms_app.schema.expressions.rules import (
     CALCULATED,
     CALCULATION,
-    CHOICE_FILTER,
     CONSTRAINT,
     INITIAL,
     RELEVANT,
@@ -19,10 +18,9 @@ from forms_app.schema.expressions.rules import (
 )
 from forms_app.schema.types import TYPES
 from forms_app.xforms import kinds
-from forms_app.xforms.entities import form_of
+from forms_app.xforms.choosing import Choosing
 from forms_app.xforms.items import Item, Written
 from forms_app.xforms.languages import said
-from forms_app.xforms.lists import CHOICES, Listed
 from forms_app.xforms.ours import Ours, told_changed
 from forms_app.xforms.own import MARK, Own, bounds, without_bounds
 from forms_app.xforms.rows import Rows
@@ -31,7 +29,6 @@ from forms_app.xforms.workbook import Workbook
 
 HINT_LENGTH, MESSAGE_LENGTH, DEFAULT_LENGTH = 500, 200, 200
 _ALWAYS, _NEVER = {"yes", "true", "true()"}, {"no", "false", "false()", ""}
-_OTHER = re.compile(r"\bor[ _]other\s*$|\bor specify other\s*$", re.IGNORECASE)
 _INSERTED = re.compile(r"<output[^>]*?value=\"[^\"]*?([\w.-]+)\s*\"\s*/>|\$\{\s*([^{}]+?)\s*\}")
 
 
@@ -48,12 +45,11 @@ class Asking:
         notes: Notes,
         forms: frozenset[str] = frozenset(),
     ) -> None:
-        self.forms = forms
-        self.book, self.rows, self.language, self.labels, self.notes = book, rows, language, labels, notes
+        self.rows, self.language, self.labels, self.notes = rows, language, labels, notes
         self.ours = Ours(rows, book.settings_row, notes)
-        self.lists: dict[tuple[str, str], Listed] = {}
         self.last = ""  # name of the question before
         self.renamed: dict[str, str] = {}  # what stands in expressions for questions that became part of another
+        self.choosing = Choosing(book, rows, language, self.ours, notes, forms, self.renamed)
 
     def item(self, question: Any, path: tuple[str, ...], above: list[Written]) -> Item | None:
         """None for what is not taken, which is told."""
@@ -73,7 +69,7 @@ class Asking:
         if relevant := self.ours.written(row, RELEVANT, str(bind.get("relevant") or "").strip()):
             item.conditions.append((relevant, self.rows.place(row, "relevant")))
         self._words(item, question)
-        self._choices(item, question, path, own)
+        self.choosing.settle(item, question, path, own)
         self._options(item, question, bind)
         self.ours.settle(item, own)
         self._rules(item, question, bind, own)
@@ -122,63 +118,6 @@ class Asking:
         if len(hint) > HINT_LENGTH:
             self._warn(item.row, "hint", _("The instruction is cut to %(limit)d characters.") % {"limit": HINT_LENGTH})
         item.hint = hint[:HINT_LENGTH]
-
-    # Choices
-
-    def _choices(self, item: Item, question: Any, path: tuple[str, ...], own: Own) -> None:
-        if item.type not in {"choice", "choices"}:
-            return
-        filtered = str(getattr(question, "choice_filter", None) or "").strip()
-        filtered = self.ours.written(item.row, CHOICE_FILTER, filtered)
-        if own.options.get("code_list"):
-            if filtered:
-                item.texts[CHOICE_FILTER] = filtered, self.rows.place(item.row, "choice_filter")
-            return
-        name = str(getattr(question, "itemset", None) or question.query or getattr(question, "list_name", "") or "")
-        listed = self.listed(name, question)
-        if listed is None and item.type == "choice" and (form := form_of(name, self.forms)):
-            self._linked(item, form, filtered)
-            return
-        if listed is None or not listed.choices:
-            told = _("No list of choices “%(name)s” is there: taken as a short text. Put its file beside the form.")
-            self._warn(item.row, "type", told % {"name": name})
-            item.type = "text"
-            return
-        item.choices, item.names, item.said = listed.choices, listed.names, listed.said
-        if own.options.get("other"):
-            item.choices = tuple(choice for choice in listed.choices if choice.code != "other")
-        elif _OTHER.search(self.rows.type(path)) and "other" in listed.names:
-            item.choices = tuple(choice for choice in listed.choices if choice.code != "other")
-            item.options["other"] = bool(item.choices)
-            self.renamed[f"{item.name}_other"] = f"{item.name}.other"
-        if filtered:
-            place = self.rows.place(item.row, "choice_filter")
-            item.texts[CHOICE_FILTER] = listed.filter(filtered, place, self.notes), place
-
-    def _linked(self, item: Item, form: str, filtered: str) -> None:
-        item.type, item.options["form"] = "record_link", form
-        self._warn(item.row, "type", _("Chosen from the records of the form “%(form)s”.") % {"form": form})
-        if filtered:
-            told = _("Records of another form are looked for by their texts: the filter is not taken.")
-            self._warn(item.row, "choice_filter", told)
-
-    def scale(self, item: Item, question: Any) -> None:
-        """Give a matrix the choices of a question that is one of its rows."""
-        if listed := self.listed(str(getattr(question, "itemset", None) or ""), question):
-            item.choices, item.said = listed.choices, listed.said
-
-    def listed(self, name: str, question: Any) -> Listed | None:
-        external = question.type == "select one external" or name not in self.book.lists
-        sheet = "external_choices" if external else CHOICES
-        if (sheet, name) not in self.lists:
-            rows = (self.book.external if external else self.book.lists).get(name)
-            if rows is None:
-                return None
-            given = dict(question.parameters or {}) if isinstance(question.parameters, dict) else {}
-            rows = [_renamed(row, given) for row in rows]
-            self.lists[sheet, name] = Listed(rows, self.language, name if name.endswith(".csv") else sheet, self.notes,
-                                              self.ours.is_ours)  # fmt: skip
-        return self.lists[sheet, name]
 
     # Options
 
@@ -297,15 +236,6 @@ class Asking:
             self._warn(item.row, "required_message", _("The usual words are said where an answer is missing."))
         if question.trigger:
             self._warn(item.row, "trigger", _("Computed whenever an answer changes that it reads, not only then."))
-
-
-def _renamed(row: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """A file's own columns for name and label."""
-    found = dict(row)
-    for column in ("value", "label"):
-        if given.get(column):
-            found["name" if column == "value" else column] = row.get(str(given[column]))
-    return found
 
 
 def _number(text: Any) -> int | str:

@@ -114,7 +114,7 @@ class Outline:
             item.options["rows"] = self.ours.exact(row, "rows", "\n".join(lines))
             item.row_numbers = {part: number for _child, number, part in parts}
             if parts:
-                self.asking.scale(item, parts[0][0])
+                self.asking.choosing.scale(item, parts[0][0])
         self.ours.settle(item, own)
         for name, text in own.texts.items():
             if name != RELEVANT:
