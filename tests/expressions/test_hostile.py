@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from forms_app.schema.expressions.problems import PROBLEM_LIMIT
 from forms_app.schema.expressions.program import Program
-from forms_app.schema.expressions.resolving import PROBLEM_LIMIT, Resolved, resolve
+from forms_app.schema.expressions.resolving import Resolved, resolve
 from forms_app.schema.expressions.rules import Cycle
 from forms_app.schema.expressions.state import World
 from forms_app.schema.model import FormSchema

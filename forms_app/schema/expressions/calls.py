@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from forms_app.schema.expressions import coding, days, identity, patterns, places
+from forms_app.schema.expressions.arithmetic import logarithm, power, truncated
 from forms_app.schema.expressions.state import Context, Failed
 from forms_app.schema.expressions.values import NAN, Value, flag, number, rounded, text
 
@@ -109,10 +110,6 @@ def _round(context: Context, value: Value, places: Value = 0.0) -> Value:
     return NAN if size != size else rounded(number(value, context.offset), int(max(-400.0, min(400.0, size))))
 
 
-def _trunc(value: float) -> float:
-    return value if value != value or math.isinf(value) else math.copysign(math.trunc(value), value)
-
-
 def _numeric(function: Callable[..., float]) -> Call:
     """A function of numbers; what it cannot say is not a number."""
 
@@ -127,27 +124,6 @@ def _numeric(function: Callable[..., float]) -> Call:
         return NAN if isinstance(found, complex) else float(found)
 
     return call
-
-
-def power(base: float, exponent: float) -> float:
-    """As in JavaScript: 1 to the power of no number is no number, and infinities come with their sign."""
-    if exponent != exponent or (abs(base) == 1 and math.isinf(exponent)):
-        return NAN
-    if exponent == 0:
-        return 1.0
-    is_odd = not math.isinf(exponent) and abs(math.fmod(exponent, 2)) == 1
-    if base == 0 and exponent < 0:
-        return math.copysign(math.inf, base) if is_odd else math.inf
-    try:
-        return math.pow(base, exponent)
-    except ValueError:
-        return NAN  # a root of a negative number
-    except OverflowError:
-        return -math.inf if base < 0 and is_odd else math.inf
-
-
-def _logarithm(function: Callable[[float], float]) -> Callable[[float], float]:
-    return lambda value: -math.inf if value == 0 else function(value)
 
 
 def _date(context: Context, value: Value) -> Value:
@@ -248,15 +224,15 @@ CALLS: dict[str, Call] = {
     "base64-decode": lambda context, value: coding.decoded(text(value)),
     "uuid": lambda context: context.world.uuid(),
     "number": lambda context, value: number(value, context.offset),
-    "int": _numeric(_trunc),
+    "int": _numeric(truncated),
     "round": _round,
     "abs": _numeric(abs),
     "pow": _numeric(power),
     "sqrt": _numeric(math.sqrt),
     "exp": _numeric(math.exp),
     "exp10": _numeric(lambda value: power(10.0, value)),
-    "log": _numeric(_logarithm(math.log)),
-    "log10": _numeric(_logarithm(math.log10)),
+    "log": _numeric(logarithm(math.log)),
+    "log10": _numeric(logarithm(math.log10)),
     "sin": _numeric(math.sin),
     "cos": _numeric(math.cos),
     "tan": _numeric(math.tan),
@@ -282,21 +258,3 @@ CALLS: dict[str, Call] = {
     "area": _places(places.area),
     "geofence": lambda context, place, outline: places.inside(text(place), text(outline)),
 }
-
-
-def divide(left: float, right: float) -> float:
-    """IEEE division: by zero it gives infinity or no number, never an error."""
-    try:
-        return left / right
-    except ZeroDivisionError:
-        if left != left or left == 0:
-            return NAN
-        return math.copysign(math.inf, left) * math.copysign(1.0, right)
-
-
-def remainder(left: float, right: float) -> float:
-    """XPath's mod: the sign is that of the left side."""
-    try:
-        return math.fmod(left, right)
-    except ValueError:
-        return NAN

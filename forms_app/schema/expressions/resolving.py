@@ -6,18 +6,17 @@ import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from forms_app.schema.expressions import coding, kinds, patterns
-from forms_app.schema.expressions.functions import ANY, DAY, FLAG, FUNCTIONS, NUMBER, PROPERTIES, ROWS, TEXT
+from forms_app.schema.expressions import kinds
+from forms_app.schema.expressions.functions import ANY, DAY, FLAG, FUNCTIONS, NUMBER, ROWS, TEXT
 from forms_app.schema.expressions.names import Names, Unresolved
 from forms_app.schema.expressions.parsing import parse
+from forms_app.schema.expressions.problems import Enough, Problems
+from forms_app.schema.expressions.quoted import CHOICE_COLUMNS, Quoted
 from forms_app.schema.expressions.tree import Node, Problem, Tree, Unparsable
-from forms_app.schema.linking import UUID_KEY
 from forms_app.schema.model import FormSchema, Question
 
 _COMPARED, _COUNTED = {"=", "!=", "<", "<=", ">", ">="}, {"+", "-", "*", "div", "mod"}
-PROBLEM_LIMIT = 20
 _ANSWERS = {"q", "point"}
-_CHOICE_COLUMNS = {"name": "code", "value": "code", "code": "code", "label": "label", "parent": "parent"}
 
 
 @dataclass
@@ -51,13 +50,9 @@ def resolve(
     resolver = _Resolver(Names(schema, owner, former or {}), schema, owner, of_choices, lists or {}, forms or {})
     try:
         tree, _kind = resolver.tree(node)
-    except _Enough:
-        return Resolved(problems=resolver.problems)
-    return Resolved(None if resolver.problems else tree, resolver.problems)
-
-
-class _Enough(Exception):
-    """There are as many problems as somebody can read at once."""
+    except Enough:
+        return Resolved(problems=resolver.problems.found)
+    return Resolved(None if resolver.problems.found else tree, resolver.problems.found)
 
 
 class _Resolver:
@@ -71,8 +66,8 @@ class _Resolver:
         forms: Mapping[str, Collection[str]],
     ) -> None:
         self.names, self.schema, self.owner, self.of_choices = names, schema, owner, of_choices
-        self.lists, self.forms = lists, forms
-        self.problems: list[Problem] = []
+        self.lists, self.problems = lists, Problems()
+        self.quoted = Quoted(self.problems, lists, forms)
 
     def tree(self, node: Node) -> tuple[Tree, str]:
         """The tree of a node and the kind of its value. Depth is bounded by the parser."""
@@ -85,14 +80,14 @@ class _Resolver:
                 return self.reference(node)
             case "itself":
                 if self.owner is None:
-                    self.problem("no_own_answer", node)
+                    self.problems.add("no_own_answer", node)
                 if self.owner and self.owner.type == "location":
                     return ["point", self.owner.uuid], TEXT
                 return ["."], kinds.kind_of(self.owner) if self.owner else ANY
             case "name":
                 return self.column(node)
             case "parent":
-                self.problem("only_position", node)
+                self.problems.add("only_position", node)
                 return "", ANY
             case "neg":
                 return ["neg", self.argument(node.children[0], NUMBER)[0]], NUMBER
@@ -106,17 +101,11 @@ class _Resolver:
             return [node.kind, *(self.argument(child, NUMBER)[0] for child in node.children)], NUMBER
         return self.comparison(node), FLAG
 
-    def problem(self, code: str, node: Node, **params: object) -> None:
-        """Raises _Enough where nobody would read on: every further one costs, too."""
-        if len(self.problems) >= PROBLEM_LIMIT:
-            raise _Enough
-        self.problems.append(Problem(code, node.start, node.end, params))
-
     def reference(self, node: Node) -> tuple[Tree, str]:
         try:
             found = self.names.find(node.value)
         except Unresolved as error:
-            self.problem(error.code, node, **error.params)
+            self.problems.add(error.code, node, **error.params)
             return "", ANY
         question, part = found
         if question.type == "repeat":
@@ -126,10 +115,10 @@ class _Resolver:
         return ["q", question.uuid, *([part] if part else [])], kinds.kind_of(question, part)
 
     def column(self, node: Node) -> tuple[Tree, str]:
-        if self.of_choices and node.value in _CHOICE_COLUMNS:
-            return ["choice", _CHOICE_COLUMNS[node.value]], TEXT
+        if self.of_choices and node.value in CHOICE_COLUMNS:
+            return ["choice", CHOICE_COLUMNS[node.value]], TEXT
         code = "no_such_column" if self.of_choices else "bare_name"
-        self.problem(code, node, name=node.value)
+        self.problems.add(code, node, name=node.value)
         return "", ANY
 
     # Functions
@@ -138,11 +127,11 @@ class _Resolver:
         function = FUNCTIONS.get(node.value)
         if function is None:
             near = difflib.get_close_matches(node.value, FUNCTIONS, 1)
-            self.problem("unknown_function", node, name=node.value, near=near[0] if near else "")
+            self.problems.add("unknown_function", node, name=node.value, near=near[0] if near else "")
             return "", ANY
         if not function.accepts(len(node.children)):
             counts = {"fewest": function.fewest, "most": function.most or 0, "found": len(node.children)}
-            self.problem("wrong_count", node, name=node.value, **counts)
+            self.problems.add("wrong_count", node, name=node.value, **counts)
             return "", ANY
         match node.value:
             case "position":
@@ -151,16 +140,8 @@ class _Resolver:
                 return self.choice_name(node), TEXT
             case "indexed-repeat":
                 return self.indexed(node)
-            case "regex":
-                self.pattern(node)
-            case "digest":
-                self.one_of(node.children[1], coding.DIGESTS)
-                for encoding in node.children[2:]:
-                    self.one_of(encoding, coding.ENCODINGS)
-            case "property":
-                self.one_of(node.children[0], PROPERTIES)
-            case "pulldata":
-                self.pulled(node)
+            case "regex" | "digest" | "property" | "pulldata":
+                self.quoted.check(node)
         pairs = [self.argument(child, function.kind(index)) for index, child in enumerate(node.children)]
         given, found = [tree for tree, _kind in pairs], {kind for _tree, kind in pairs[1:]}
         if node.value == "selected" and len(given) == 2:
@@ -173,9 +154,9 @@ class _Resolver:
         """As ``tree``, with a problem where the argument can never be of the kind wanted."""
         tree, kind = self.tree(node)
         if wanted == ROWS and kind != ROWS and not (isinstance(tree, list) and tree[0] in _ANSWERS):
-            self.problem("needs_rows", node)
+            self.problems.add("needs_rows", node)
         elif wanted == NUMBER and (kind == kinds.NEVER or (kind == TEXT and not self._may_be_number(tree))):
-            self.problem("needs_number", node, text=self._said(tree))
+            self.problems.add("needs_number", node, text=self._said(tree))
         return tree, kind
 
     @staticmethod
@@ -196,14 +177,14 @@ class _Resolver:
         elif child.kind == "reference" and (found := self.reference(child)[0]) and found[0] == "rows":
             chain = self.names.place
             if found[1] not in chain:
-                self.problem("outside_table", child)
+                self.problems.add("outside_table", child)
                 return ["position"]
             up = len(chain) - chain.index(found[1])
         else:
-            self.problem("only_position", child)
+            self.problems.add("only_position", child)
             return ["position"]
         if up > len(self.names.place):
-            self.problem("outside_table", child)
+            self.problems.add("outside_table", child)
         return ["position", up] if up != 1 else ["position"]
 
     def choice_name(self, node: Node) -> Tree:
@@ -214,59 +195,30 @@ class _Resolver:
                 "reference", named.value.removeprefix("${").removesuffix("}").strip(), (), named.start, named.end
             )
         if named.kind != "reference":
-            self.problem("needs_question", named)
+            self.problems.add("needs_question", named)
             return ""
         found, _ = self.reference(named)
         if isinstance(found, list) and not kinds.has_choices(self.schema.question(found[1])):
-            self.problem("no_choices", named, label=self.schema.question(found[1]).label)
+            self.problems.add("no_choices", named, label=self.schema.question(found[1]).label)
         return ["jr:choice-name", tree, found]
 
     def indexed(self, node: Node) -> tuple[Tree, str]:
         wanted, *pairs = node.children
         if len(pairs) % 2:
-            self.problem("wrong_count", node, name=node.value, fewest=3, most=5, found=len(node.children))
+            self.problems.add("wrong_count", node, name=node.value, fewest=3, most=5, found=len(node.children))
             return "", ANY
         found, kind = self.tree(wanted)
         if not (isinstance(found, list) and found[0] == "q"):
-            self.problem("needs_question", wanted)
+            self.problems.add("needs_question", wanted)
             return "", ANY
         given: list[Tree] = []
         chain = self.names.chains[found[1]]
         for table, number in zip(pairs[::2], pairs[1::2], strict=True):
             rows, _ = self.tree(table)
             if not (isinstance(rows, list) and rows[0] == "rows" and rows[1] in chain):
-                self.problem("needs_table", table, label=self.schema.question(found[1]).label)
+                self.problems.add("needs_table", table, label=self.schema.question(found[1]).label)
             given += [rows, self.argument(number, NUMBER)[0]]
         return ["indexed-repeat", found, *given], kind
-
-    def pattern(self, node: Node) -> None:
-        given = node.children[1]
-        if given.kind != "string":
-            self.problem("pattern_in_quotes", given)
-            return
-        try:
-            patterns.compiled(given.value)
-        except patterns.BadPattern as error:
-            at = given.start + 1 + error.at
-            self.problems.append(Problem(error.code, at, given.end, {"text": given.value[error.at : error.at + 10]}))
-
-    def one_of(self, node: Node, known: Collection[str]) -> None:
-        """A word in quotes that has to be one of these."""
-        if node.kind != "string" or node.value not in known:
-            self.problem("not_among", node, name=str(node.value or ""), known="、".join(known))
-
-    def pulled(self, node: Node) -> None:
-        source, column, key_column, _key = node.children
-        form = self.forms.get(source.value) if source.kind == "string" and source.value not in self.lists else None
-        if form is not None:
-            self.one_of(column, [*form])
-            self.one_of(key_column, [UUID_KEY, *form])
-            return
-        if source.kind != "string" or (self.lists and source.value not in self.lists):
-            self.problem("unknown_list", source, name=str(source.value or ""))
-        for child in (column, key_column):
-            if child.kind != "string" or child.value not in _CHOICE_COLUMNS:
-                self.problem("no_such_column", child, name=str(child.value or ""))
 
     # Comparisons
 
@@ -286,9 +238,9 @@ class _Resolver:
         if not isinstance(tree, str) or tree == "":
             return
         if kind == NUMBER and not kinds.is_number(tree) and not kinds.is_day(tree):
-            self.problem("needs_number", node, text=tree)
+            self.problems.add("needs_number", node, text=tree)
         if kind == DAY and not kinds.is_day(tree) and not kinds.is_number(tree):
-            self.problem("needs_day", node, text=tree)
+            self.problems.add("needs_day", node, text=tree)
 
     def code(self, answer: Tree, literal: Tree, node: Node) -> Tree:
         """The code of a choice that was written down; its label counts as well."""
@@ -303,7 +255,7 @@ class _Resolver:
         code = next((code for code, label in known.items() if label == literal), None)
         if code is None:
             assert question
-            self.problem("no_such_choice", node, text=literal, label=question.label)
+            self.problems.add("no_such_choice", node, text=literal, label=question.label)
             return literal
         return code
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from forms_app.schema.expressions.calls import CALLS, divide, remainder
+from forms_app.schema.expressions.arithmetic import divide, remainder
+from forms_app.schema.expressions.calls import CALLS
 from forms_app.schema.expressions.state import Context, Scope
 from forms_app.schema.expressions.tree import Tree
 from forms_app.schema.expressions.values import Value, equal, flag, less, less_or_equal, number, text, unequal
