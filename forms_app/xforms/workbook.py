@@ -7,7 +7,6 @@ import csv
 import logging
 import re
 import warnings
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forms_app.xforms.own import FORMAT
+from forms_app.xforms.packed import Damaged, unpacked_size
 from forms_app.xforms.refusals import refused
 from forms_app.xforms.rows import SURVEY, plain
 from forms_app.xforms.told import Place, Refused
@@ -96,9 +96,8 @@ def _check(path: Path) -> None:
 
 def _check_packed(path: Path) -> None:
     try:
-        with zipfile.ZipFile(path) as packed:
-            unpacked = sum(item.file_size for item in packed.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        unpacked = unpacked_size(path)
+    except Damaged as error:
         raise Refused(_("The file cannot be read: it is damaged, or no table. Save it once more as .xlsx.")) from error
     if unpacked > UNPACKED_LIMIT:
         raise Refused(_("Unpacked, the file is larger than %(limit)d MB.") % {"limit": UNPACKED_LIMIT // 1024**2})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from forms_app.designer.translating.table import LONGEST, Entered, cleaned, rows
 from forms_app.schema.languages import texts_of
 from forms_app.schema.model import FormSchema
 from forms_app.schema.tongues import canonical, is_right_to_left, tongue
+from forms_app.xforms.packed import Damaged, unpacked_size
 
 ID, PLACE, KIND, ORIGINAL = "编号", "位置", "内容", "原文"
 SIZE_LIMIT, UNPACKED_LIMIT, ROW_LIMIT = 10 * 1024**2, 50 * 1024**2, 50_000
@@ -90,9 +90,8 @@ def _lines(file: Any) -> Iterator[list[Any]]:
     content = file.read()
     damaged = Unusable(_("The file cannot be read: it is damaged, or no table. Save it once more as .xlsx."))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(item.file_size for item in packed.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        unpacked = unpacked_size(io.BytesIO(content))
+    except Damaged as error:
         raise damaged from error
     if unpacked > UNPACKED_LIMIT:
         raise Unusable(_("Unpacked, the file is larger than %(limit)d MB.") % {"limit": UNPACKED_LIMIT // 1024**2})
