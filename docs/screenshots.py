@@ -11,7 +11,6 @@ and Debian's chromium, with chromium-l10n for a browser that speaks Chinese.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import shutil
@@ -23,7 +22,8 @@ from typing import Any
 import pypdfium2
 from camera import DESIGNER, DESK, IMAGES, PHONE, Album, keep, settle, shoot
 from form_editor import Editor
-from PIL import Image, ImageDraw
+from made_up import door, id_number
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
@@ -155,27 +155,6 @@ def members(page: Any) -> None:
     page.locator("[value=next]").last.click()
     page.wait_for_url("**/check/")
     shoot(page, "phone-check")
-
-
-def id_number(born: str, sequence: str, sex: str) -> str:
-    """A number of the fictitious region 329921 with a right check digit."""
-    digits = f"329921{born.replace('-', '')}{sequence}{sex}"
-    total = sum(int(digit) * (2 ** (17 - place) % 11) for place, digit in enumerate(digits))
-    return digits + "10X98765432"[total % 11]
-
-
-def door() -> bytes:
-    """A drawn front door."""
-    image = Image.new("RGB", (640, 480), "#cfd8c9")
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((60, 60, 580, 480), fill="#e9e2d3", outline="#8d8474", width=6)
-    draw.rectangle((250, 190, 390, 480), fill="#7a3b2a", outline="#4d241a", width=6)
-    draw.ellipse((362, 330, 378, 346), fill="#d8b25c")
-    for left in (110, 440):
-        draw.rectangle((left, 190, left + 90, 290), fill="#9fc4d6", outline="#5b6f78", width=6)
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG")
-    return buffer.getvalue()
 
 
 def discard_drafts(page: Any) -> None:
