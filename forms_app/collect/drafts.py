@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from forms_app.collect.access import Turned, Visit, notice
 from forms_app.collect.crowding import SPAN, client_mark, is_crowded
-from forms_app.collect.models import USER_LIFE, Draft, FilledPaper
+from forms_app.collect.models import USER_LIFE, Draft
 from forms_app.entry import photos
 from forms_app.entry.models import Attachment
 from forms_app.entry.raw import Raw, question_name
@@ -109,18 +109,12 @@ def drop(draft: Draft) -> None:
 
 
 def purge() -> tuple[int, int]:
-    """Delete expired drafts, receipts past their time, and photos that belong to no draft: (drafts, photos).
-
-    Of PDFs that were read long ago stays only what tells the same one when it comes again.
-    """
+    """Delete expired drafts, receipts past their time, and photos that belong to no draft: (drafts, photos)."""
     now = timezone.now()
     expired = list(Draft.objects.filter(submitted_at__isnull=True, expires_at__lte=now))
     for draft in expired:
         drop(draft)
     Draft.objects.filter(submitted_at__lte=now - USER_LIFE).delete()
-    FilledPaper.objects.filter(created_at__lte=now - USER_LIFE).exclude(remarks=[], file_name="").update(
-        remarks=[], file_name=""
-    )
     loose = Attachment.objects.filter(record_uuid__isnull=True, created_at__lte=now - ORPHAN_AGE).exclude(
         draft_uuid__in=Draft.objects.values("uuid")
     )

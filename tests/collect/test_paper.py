@@ -9,7 +9,6 @@ import random
 import pikepdf
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from forms_app.collect import drafts
 from forms_app.collect.models import Draft, FilledPaper
@@ -261,14 +260,6 @@ def test_damaged_files_never_break_the_page(version, sheet, clerk):
     for _turn in range(4):
         files = [upload(whole[: dice.randrange(len(whole))], f"{n}.pdf") for n in range(2)]
         assert post(clerk, *files, again="1").status_code in {200, 302}
-
-
-def test_file_names_are_cleared_when_their_time_is_over(version, sheet, clerk):
-    post(clerk, upload(filled(sheet, GIVEN)))
-    FilledPaper.objects.update(created_at=timezone.now() - drafts.USER_LIFE)
-    assert FilledPaper.objects.get().file_name
-    drafts.purge()
-    assert FilledPaper.objects.get().file_name == ""
 
 
 def test_a_button_pressed_twice_sends_once(version, sheet, clerk, monkeypatch):
