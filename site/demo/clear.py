@@ -20,7 +20,7 @@ from django.db import connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from wagtail.models import Page
 
-from demo import passwords
+from demo import admission, passwords
 from demo.places import COUNTY_CODE, places
 from demo.staff import DEPARTMENTS, staff
 from forms_app.areas.models import Area, Department
@@ -161,6 +161,8 @@ class _Sweep:
         self.files: list[Callable[[], None]] = []
 
     def run(self) -> list[str]:
+        departments = Department.objects.filter(name__in=DEPARTMENTS, area__in=self.areas)
+        admission.remove(departments)
         self._release_people()
         pending = [
             *self._rows_of_areas(),
@@ -175,7 +177,6 @@ class _Sweep:
                 break
             pending = stuck
         self._note_files(people())
-        departments = Department.objects.filter(name__in=DEPARTMENTS, area__in=self.areas)
         return [*_delete_nodes(departments), *self._delete_people(), *_delete_nodes(_tree(self.root))]
 
     def _rows_of_areas(self) -> Iterator[models.QuerySet]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from demo import appraisals, notices, passwords, rotas, teams
+from demo import admission, appraisals, notices, passwords, rotas, teams
 from demo.activities import fire_checks, visits
 from demo.forms import FIRE_SLUG, RESIDENTS_SLUG, VISIT_SLUG
 from demo.people import make_areas, make_departments, make_people
@@ -18,7 +18,7 @@ from forms_app.accounts.roles import ensure_groups
 from forms_app.areas.posts import ensure_posts
 
 Say = Callable[[str], None]
-ROOMS = (teams, notices, rotas, appraisals)  # after the records, which some of them count
+ROOMS = (teams, notices, rotas, appraisals, admission)  # after the records, which some of them count
 
 
 class Size(NamedTuple):

@@ -9,6 +9,7 @@ from demo.places import COUNTY_CODE, Place
 
 COUNTY_ADMIN = "xian"
 DEPARTMENTS = ["县委政法委（综治中心）", "县应急管理局", "县民政局"]
+BUILDER, BUILDING_DEPARTMENT = "yingji", DEPARTMENTS[1]  # who draws up forms for a department
 _PINYIN = {
     "清溪塘镇": "qingxitang-zhen",
     "石桥头镇": "shiqiaotou-zhen",
@@ -58,7 +59,7 @@ def staff(places: list[Place]) -> Iterator[Person]:
         for village in below[town.code]:
             yield from _village(village, below, names)
     first_town = below[COUNTY_CODE][0]
-    for username, department in (("yingji", DEPARTMENTS[1]), ("minzheng", DEPARTMENTS[2])):
+    for username, department in ((BUILDER, BUILDING_DEPARTMENT), ("minzheng", DEPARTMENTS[2])):
         duty = Duty("department-handler", first_town.code, True, department)
         yield Person(username, next(names), (duty,), signs_in=True)
 

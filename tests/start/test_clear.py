@@ -2,12 +2,17 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
+from wagtail.models import Page, WorkflowState
 
-from demo import seed
+from demo import admission, seed
 from demo.clear import clear, extent
 from forms_app.areas.models import Appointment, Area, Department
+from forms_app.designer.build import page_from_schema
+from forms_app.designer.folders import DepartmentFolder
+from forms_app.designer.models import FormPage
 from forms_app.entry.submit import submit
 from forms_app.records.models import Import
 from forms_app.tables.editing import correct_record
@@ -83,8 +88,26 @@ def test_everything_fictitious_goes_and_nothing_real(real):
     assert not rows(Form.objects.get(slug="jumin-xinxi")).exists()
     assert not Appointment.objects.exists()
     assert not Department.objects.exists()
-    assert Form.objects.count() == 3
+    assert Form.objects.count() == 4
     call_command("check_tables")
+
+
+def test_of_admission_stays_a_form_of_the_countys_alone(real):
+    real_boss = User.objects.get(username="boss")
+    folder = DepartmentFolder.objects.get()
+    tried = page_from_schema(schema(question("x"), title="试做的表"), "shi-zuo", user=real_boss)
+    tried.move(folder, pos="last-child")
+    group = folder.builders_id
+    assert clear().kept == []
+    assert not DepartmentFolder.objects.exists()
+    assert not Group.objects.filter(pk=group).exists()
+    assert not WorkflowState.objects.exists()
+    assert not FormPage.objects.filter(slug=admission.WAITING_SLUG).exists()
+    approved = FormPage.objects.get(slug=admission.APPROVED_SLUG)
+    assert (approved.basis, approved.department, approved.live) == ("", None, True)
+    assert "望应急" not in str(approved.latest_revision.content)
+    assert approved.get_parent().specific == FormPage.objects.get(slug="shi-zuo").get_parent().specific
+    assert Page.find_problems() == ([], [], [], [], [])
 
 
 def test_whoever_something_real_names_stays_deactivated(real):
