@@ -34,7 +34,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Django calls this while it handles the fault, wherever it happened: in a view, or while a session was saved.
     """
     if is_outage(sys.exc_info()[1]):
-        return outage_page()
+        return outage_page(is_reading=request.method in {"GET", "HEAD"})
     return HttpResponseServerError(render_to_string("website/error_500.html"))
 
 

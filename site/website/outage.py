@@ -23,9 +23,10 @@ def is_outage(error: BaseException | None) -> bool:
     return isinstance(error, InterfaceError)
 
 
-def outage_page() -> HttpResponse:
-    """Without request, database or session."""
-    response = HttpResponse(render_to_string("website/error_503.html"), status=503)
+def outage_page(*, is_reading: bool = False) -> HttpResponse:
+    """Without request, database or session. ``is_reading``: nothing was to be saved, what was sent before may be."""
+    page = render_to_string("website/error_503.html", {"is_reading": is_reading})
+    response = HttpResponse(page, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
     return response
