@@ -6,6 +6,7 @@ Noto Sans CJK SC, cut down to GB 2312 (1.3 MB compressed); for rarer characters 
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ def _file() -> Path | None:
         cut = _cut()
         if cut is None:
             return None
-        fresh = path.with_suffix(".new")
+        fresh = path.with_suffix(f".{os.getpid()}")  # several processes may cut it at once
         fresh.write_bytes(cut)
         fresh.replace(path)
     return path
