@@ -54,7 +54,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def asks_a_database(item: Any) -> bool:
-    """Backups and settings are about databases without opening the tests' own one."""
+    """Backups and settings are about databases without opening the tests' own one; those marked ``once`` only read
+    plainly what others have written on both."""
+    if item.get_closest_marker("once"):
+        return False
     if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(item.fixturenames):
         return True
     is_case = item.cls is not None and issubclass(item.cls, SimpleTestCase)

@@ -26,7 +26,7 @@ from tests.collect.test_correcting_every_type import sent, version  # noqa: F401
 from tests.kinds.trip import opened
 from tests.paper import filled, given_of, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once(reason="about fields of a PDF")]
 ONLINE = {"photo", "photos", "files", "audio", "signature", "location", "track", "shape", "record_link"}
 # Between them they have every kind of field that any ready form has: type, part, line or boxes, in a row or not, with
 # words of one's own or a code list. All of them come back, but take a minute.

@@ -14,7 +14,7 @@ from tests.browser import DESKTOP, PHONE
 from tests.e2e.people import sign_in
 from tests.making import household
 
-pytestmark = [pytest.mark.e2e, pytest.mark.both, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 VILLAGE, GRID = "329921101201", "329921101201001"
 
 

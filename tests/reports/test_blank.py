@@ -13,6 +13,7 @@ from tests.logic import asked, section, with_rules
 from tests.making import published, question
 from tests.reports.conftest import pdf, squeezed
 
+pytestmark = pytest.mark.once(reason="about how a sheet is laid out")
 BOTH = (Choice("nan", "男"), Choice("nv", "女"))
 PETS = tuple(Choice(f"c{number}", f"选项{number}") for number in range(9))
 

@@ -18,6 +18,7 @@ from tests.making import published, question
 from tests.reports.conftest import squeezed
 from tests.spoken import spoken
 
+pytestmark = pytest.mark.once(reason="about how a sheet is laid out")
 BOTH = (Choice("nan", "男"), Choice("nv", "女"))
 
 

@@ -14,7 +14,7 @@ from reports.rota.sheet import WIDTHS, rota_html, rota_pdf, rota_png
 from tests.reports.conftest import fonts
 from tests.rota.conftest import LONG, MONTH
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once(reason="about how a sheet is laid out")]
 
 
 @pytest.fixture
