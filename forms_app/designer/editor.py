@@ -12,6 +12,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
+from forms_app.designer import stopping
 from forms_app.designer.kept_states import Why
 from forms_app.designer.models import FormPage
 from forms_app.designer.undoing.keeping import keep, keep_latest
@@ -29,6 +30,12 @@ class FormEditView(EditView):
         with transaction.atomic():
             Page.objects.select_for_update().filter(pk=page_id).values_list("pk", flat=True).first()
             return super().dispatch(request, page_id, **kwargs)
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = super().header_more_buttons
+        stopping.rename(buttons, self.page)
+        return buttons
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_first = not request.POST.get("overwrite_revision_id")  # since the editor was opened

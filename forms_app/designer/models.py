@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page, Revision
 from wagtail.signals import page_unpublished
 
@@ -108,6 +108,14 @@ class FormPage(Admission):
     ]
     settings_panels: ClassVar = SETTINGS_PANELS
     base_form_class = FormPageForm
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Contents of the form")),
+            ObjectList(Page.promote_panels, heading=_("Address and search")),
+            ObjectList(settings_panels, heading=_("Enabling")),
+        ],
+        base_form_class=base_form_class,
+    )
     parent_page_types: ClassVar = ["designer.FormIndexPage", "designer.DepartmentFolder"]
     subpage_types: ClassVar[list[str]] = []
 

@@ -25,6 +25,7 @@ from forms_app.designer.gallery.hooks import offer_if_empty
 from forms_app.designer.logic.views import logic
 from forms_app.designer.models import FormPage
 from forms_app.designer.places import FOLDERS, folder_for, may_make_forms
+from forms_app.designer.stopping import CheckAndEnable
 from forms_app.designer.tips import hooks as _tips  # noqa: F401  (registers what an empty form says)
 from forms_app.designer.tour import hooks as _tour  # noqa: F401  (registers the tour and 帮助 in the menu)
 from forms_app.designer.translating.views import download, translations, upload
@@ -98,11 +99,6 @@ def show_the_plan_first(request: HttpRequest, page: Page) -> HttpResponse | None
     if isinstance(page.specific, FormPage):
         return redirect("designer_plan", page.pk)
     return None
-
-
-class CheckAndEnable(PublishMenuItem):
-    label = _("Check and enable")
-    icon_name = "check"
 
 
 @hooks.register("construct_page_action_menu")
