@@ -87,10 +87,11 @@ def _of(one: Held) -> Duplicates | None:
 def _records(one: Held, values: tuple[Any, ...], group: dict[str, Any]) -> Iterator[str]:
     same = one.live().filter(**dict(zip(one.attributes, values, strict=True)))
     if one.rule.table:
-        same = same.filter(parent_id=group["parent_id"])[:1]  # all of them stand in one record
+        same = same.filter(parent_id=group["parent_id"])
     up = path_to_record(one.model)
     name = "uuid" if up == "pk" else f"{up}__uuid"
-    yield from (str(uuid) for uuid in same.order_by("pk").values_list(name, flat=True)[:RECORDS])
+    many = 1 if one.rule.table else RECORDS  # rows that are alike stand in one record
+    yield from (str(uuid) for uuid in same.order_by("pk").values_list(name, flat=True)[:many])
 
 
 def _text(rule: UniqueRule, values: tuple[Any, ...]) -> str:

@@ -120,6 +120,19 @@ def test_duplicates_are_listed_and_the_rule_is_refused_with_everything_as_it_was
     assert list(check.differences()) == []
 
 
+def test_rows_that_are_alike_in_one_record_are_listed_too(db):
+    def rows(**more: Any) -> Any:
+        return schema(question("cheng_yuan", "repeat", questions=(question("ming", **more),)))
+
+    plain = published(rows())
+    record(plain, rows={"cheng_yuan": [{"ming": "甲"}, {"ming": "甲"}]})
+    record(plain, rows={"cheng_yuan": [{"ming": "甲"}]})
+    found = duplicates(plain.form, rows(options=UNIQUE))
+    assert [(one.in_table, one.group_count, one.row_count, one.groups[0].text) for one in found] == [(True, 1, 2, "甲")]
+    with pytest.raises(PublicationRefused, match="ming"):
+        publish_schema(plain.form, rows(options=UNIQUE), None)
+
+
 def test_the_index_stays_over_versions_and_goes_with_the_rule(db):
     published(schema(hao_ma()))
     form = Form.objects.get()
