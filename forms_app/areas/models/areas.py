@@ -84,7 +84,7 @@ class Area(MP_Node):
         """{path: name} of these nodes and all above them, for ``full_name`` in lists. One query."""
         step = cls.steplen
         wanted = {path[:end] for path in set(paths) for end in range(step, len(path) + 1, step)}
-        return dict(cls.objects.filter(path__in=wanted).values_list("path", "name"))
+        return dict(cls.objects.filter(path__in=wanted).order_by().values_list("path", "name"))
 
     def full_name(self, names: Mapping[str, str] | None = None) -> str:
         """「清溪塘镇 荷塘村 第一网格」: the names from the town down; the county only for itself.
