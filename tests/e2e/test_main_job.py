@@ -17,7 +17,7 @@ from forms_app.tables.models import Form
 from tests.browser import DESKTOP, PHONE
 from tests.e2e.people import Designer, sign_in
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.both, pytest.mark.django_db(transaction=True)]
 
 SEX = "未知的性别 | 0\n男性 | 1\n女性 | 2\n未说明的性别 | 9"
 RELATION = "户主 | 02\n配偶 | 10\n子 | 20\n女 | 30\n父母 | 50\n其他 | 80"
