@@ -31,6 +31,7 @@ class Change:
     """A question whose type changes, with what happens to the values it already has.
 
     ``is_unique``: of values that become alike one is converted, so that the tally says the most that can be.
+    ``unmasks``: what was shown in part only is shown whole from then on.
     """
 
     label: str
@@ -39,6 +40,7 @@ class Change:
     column: str
     tally: Tally
     is_unique: bool = False
+    unmasks: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class Report:
                     "column": change.column,
                     "convertible": change.tally.convertible,
                     "is_unique": change.is_unique,
+                    "unmasks": change.unmasks,
                     "failing": change.tally.failing,
                     "examples": change.tally.examples,
                 }
@@ -205,7 +208,8 @@ def _change(schema: FormSchema, step: Step) -> Change:
     if TYPES[old.type].is_masked:
         found.examples = []  # never on a page that nobody gave a reason for
     is_unique = any(new.uuid in {question.uuid for question in rule.questions} for rule in unique_rules(schema))
-    return Change(new.label, *labels, step.column, found, is_unique)
+    unmasks = TYPES[old.type].is_masked and not TYPES[new.type].is_masked
+    return Change(new.label, *labels, step.column, found, is_unique, unmasks)
 
 
 def _within(schema: FormSchema, step: Step) -> str:

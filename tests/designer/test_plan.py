@@ -232,6 +232,16 @@ def test_records_that_repeat_are_listed_and_the_form_cannot_be_enabled(page, adm
     assert FormVersion.objects.count() == 1
 
 
+def test_a_type_that_hides_nothing_any_more_is_a_consequence_that_is_named(admin):
+    page = enabled(schema(question("shou_ji", "phone", label="手机"), HOUSE), "t-form")
+    hidden, shown = "目前只显示部分内容", reverse("designer_plan", args=[page.pk])
+    found = report(draft(page, question("shou_ji", "integer", label="手机"), replace(HOUSE, type="integer")))
+    assert [one["unmasks"] for one in found.to_json()["changed"]] == [True, False]
+    assert admin.get(shown).content.decode().count(hidden) == 1
+    draft(page, question("shou_ji", "id_number", label="手机"), HOUSE)
+    assert hidden not in admin.get(shown).content.decode()
+
+
 def test_of_values_that_become_alike_the_most_is_told(page, admin):
     for text in ("1", "01", "x"):
         record(page.form.current, nian_ling=text)
