@@ -180,6 +180,20 @@ def test_bulk_records_are_counted():
     assert len(rows(version.form)) == 12
 
 
+@pytest.mark.parametrize("changed", ["area", "submitted_at", "deleted_at"])
+def test_whatever_decides_where_a_record_counts_is_noticed_alone(changed):
+    version, places = published(content("zhu_fang")), tree()
+    made = send(version, places[0], "2026-11-03", zhu_fang="own")
+    fold(version.form)
+    moved = {"area_id": places[2].pk, "area_path": places[2].path}
+    values = moved if changed == "area" else {changed: at("2026-12-03", 12)}
+    models_for(version).main._default_manager.filter(uuid=made.uuid).update(**values)
+    assert RollUpChange.objects.count() > 0
+    assert_right(version.form)
+    fold(version.form)
+    assert_right(version.form)
+
+
 def test_a_step_adds_to_months_that_are_there_and_makes_those_that_are_not():
     version, place = published(content("zhu_fang", "ren_shu")), tree()[0]
     send(version, place, "2026-11-30", 23, zhu_fang="own", ren_shu=1)
