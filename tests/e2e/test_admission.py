@@ -62,7 +62,6 @@ def open_waiting(page: Any) -> None:
     """From the first page of the administration to the check."""
     page.goto("/admin/")
     page.get_by_role("link", name="水域排查表").first.click()
-    page.get_by_role("link", name="核对并审批").first.click()
     page.wait_for_selector(PLAN)
 
 
