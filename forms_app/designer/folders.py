@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group, Permission
@@ -57,12 +58,20 @@ def make_folder(parent: Page, department: Department) -> DepartmentFolder:
     found = DepartmentFolder.objects.filter(department=department).first()
     if found is not None:
         return found
-    folder = DepartmentFolder(title=str(department), slug=f"department-{department.pk}", department=department)
+    folder = DepartmentFolder(title=str(department), slug=_free(parent, department), department=department)
     try:
         parent.add_child(instance=folder)
     except ValidationError:  # pressed twice: the other request has made it meanwhile
         return DepartmentFolder.objects.get(department=department)
     return folder
+
+
+def _free(parent: Page, department: Department) -> str:
+    """A web name that no other page below ``parent`` has."""
+    own = f"department-{department.pk}"
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    names = chain([own], (f"{own}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def make_builders(folder: DepartmentFolder) -> Group:

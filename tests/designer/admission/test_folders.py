@@ -43,6 +43,13 @@ def test_the_county_opens_a_folder_with_a_group_that_it_may_give(county, county_
     assert county.post(url, {"department": "x"}).status_code == 404
 
 
+def test_a_page_that_has_the_folders_web_name_already_stands_in_nobodys_way(county, areas):
+    department = Department.add_root(name="县水利局", area=areas.county)
+    page_from_schema(schema(question("xing_ming", label="姓名")), f"department-{department.pk}")
+    assert county.post(reverse("designer_departments"), {"department": department.pk}).status_code == 302
+    assert DepartmentFolder.objects.get().slug == f"department-{department.pk}-2"
+
+
 @pytest.mark.parametrize("person", CAST[1:])
 def test_only_the_county_opens_folders(cast, areas, person):
     department = Department.objects.first()
