@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from forms_app.designer.build import enable, page_from_schema
 from forms_app.tables.models import Audience
@@ -46,6 +47,7 @@ def test_a_character_goes_where_the_caret_was(open_page: Any, form: Any) -> None
     page.keyboard.press("Escape")
     assert panel.count() == 0
     assert line.input_value() == "李𬊈獯明"
+    expect(line).to_be_focused()  # a moment after the window has closed
     assert line.evaluate("one => [document.activeElement === one, one.selectionStart]") == [True, 4]
 
 
